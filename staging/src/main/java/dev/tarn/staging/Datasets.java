@@ -1,0 +1,53 @@
+package dev.tarn.staging;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The datasets of a lake, by name. Immutable. */
+public final class Datasets {
+  private final Map<String, Dataset> byName = new LinkedHashMap<>();
+
+  /**
+   * @throws RefusedException when two datasets have the same name
+   */
+  public Datasets(Collection<Dataset> datasets) {
+    for (Dataset dataset : datasets) {
+      if (byName.putIfAbsent(dataset.name(), dataset) != null) {
+        throw new RefusedException(
+            "Invalid datasets: '%s' is defined twice; give one of them another tarn.dataset"
+                .formatted(dataset.name()));
+      }
+    }
+  }
+
+  public List<Dataset> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** The datasets that {@code database} keeps. */
+  public List<Dataset> in(String database) {
+    return byName.values().stream().filter(dataset -> dataset.database().equals(database)).toList();
+  }
+
+  /** The names of the databases, in the order of their first datasets. */
+  public List<String> databases() {
+    return byName.values().stream().map(Dataset::database).distinct().toList();
+  }
+
+  /**
+   * The dataset called {@code name}.
+   *
+   * @throws RefusedException when there is none; the message names those that there are
+   */
+  public Dataset require(String name) {
+    Dataset dataset = byName.get(name);
+    if (dataset == null) {
+      throw new RefusedException(
+          "Unknown dataset '%s'; use one of %s, or add its schema to the lake's datasets folder"
+              .formatted(name, String.join(", ", byName.keySet())));
+    }
+    return dataset;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tarn.staging;
+
+import dev.tarn.staging.storage.OwnedFile;
+import dev.tarn.staging.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.IndexedRecord;
+
+/**
+ * A producer's rows that are not sealed yet: one Avro object container file, owned while it is
+ * written. Rows gather in memory and reach the operating system with {@link #drain}; from then on
+ * they survive the process. Not safe for use by several threads.
+ */
+final class Journal implements Closeable {
+  private static final int BLOCK_BYTES = 64 * 1024;
+  private static final int MEMORY_BYTES = 256 * 1024;
+
+  private final Dataset dataset;
+  private final SegmentName name;
+  private final OwnedFile file;
+  private final ByteArrayOutputStream memory =
+      new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
+  private final DataFileWriter<IndexedRecord> writer;
+  private long drainedBytes;
+
+  private Journal(Dataset dataset, SegmentName name, OwnedFile file) throws IOException {
+    this.dataset = dataset;
+    this.name = name;
+    this.file = file;
+    this.writer = new DataFileWriter<IndexedRecord>(new GenericDatumWriter<>(dataset.schema()));
+    writer.setSyncInterval(BLOCK_BYTES);
+    writer.create(dataset.schema(), memory);
+  }
+
+  /** A new, empty journal, owned by this process. */
+  static Journal begin(Storage storage, Dataset dataset, SegmentName name) throws IOException {
+    return new Journal(dataset, name, storage.own(Layout.journal(dataset.name(), name.toString())));
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  SegmentName name() {
+    return name;
+  }
+
+  OwnedFile file() {
+    return file;
+  }
+
+  /** Bytes of the journal, those still in memory included. */
+  long bytes() {
+    return drainedBytes + memory.size();
+  }
+
+  /**
+   * Takes a row. When this throws, the row was not taken; when memory is full, older rows are
+   * drained first.
+   */
+  void append(IndexedRecord row) throws IOException {
+    if (memory.size() >= MEMORY_BYTES) {
+      drainMemory();
+    }
+    writer.append(row);
+  }
+
+  /**
+   * Hands every row taken so far to the operating system. After a failure nothing is lost, and
+   * draining again mends it.
+   */
+  void drain() throws IOException {
+    writer.flush();
+    drainMemory();
+  }
+
+  private void drainMemory() throws IOException {
+    byte[] bytes = memory.toByteArray();
+    file.write(drainedBytes, ByteBuffer.wrap(bytes));
+    drainedBytes += bytes.length;
+    memory.reset();
+  }
+
+  /** Gives the journal up as it stands, for anybody to seal. */
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tarn.staging;
+
+import dev.tarn.staging.storage.Location;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** Where the files of a dataset are in a lake. */
+final class Layout {
+  static final String PARQUET = ".parquet";
+  static final String JOURNAL = ".avro";
+  static final String PART = ".part";
+
+  private Layout() {}
+
+  static Location staging(String dataset) {
+    return Location.of("staging").resolve(dataset);
+  }
+
+  static Location segment(String dataset, String name) {
+    return staging(dataset).resolve(name + PARQUET);
+  }
+
+  static Location journals(String dataset) {
+    return staging(dataset).resolve("open");
+  }
+
+  static Location journal(String dataset, String name) {
+    return journals(dataset).resolve(name + JOURNAL);
+  }
+
+  static Location parts(String dataset) {
+    return staging(dataset).resolve("tmp");
+  }
+
+  static Location part(String dataset, String name) {
+    return parts(dataset).resolve(name + PART);
+  }
+
+  static Location quarantine(String dataset) {
+    return staging(dataset).resolve("quarantine");
+  }
+
+  static Location archive(String dataset) {
+    return Location.of("archive").resolve(dataset);
+  }
+
+  static Location archived(String dataset, String name, Instant time) {
+    return archive(dataset)
+        .resolve("date=" + time.atOffset(ZoneOffset.UTC).toLocalDate())
+        .resolve(name + PARQUET);
+  }
+}

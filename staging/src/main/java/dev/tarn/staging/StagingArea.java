@@ -1,0 +1,286 @@
+package dev.tarn.staging;
+
+import dev.tarn.staging.storage.Entry;
+import dev.tarn.staging.storage.Location;
+import dev.tarn.staging.storage.OwnedFile;
+import dev.tarn.staging.storage.Storage;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The staging area of a lake: where rows come in, and where their segments wait until every replica
+ * has them. Thread-safe; any number of processes may use one lake at once.
+ */
+public final class StagingArea {
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9=-][A-Za-z0-9._=-]{0,200}");
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private final Storage storage;
+  private final Clock clock;
+
+  public StagingArea(Lake lake) {
+    this(lake.storage(), Clock.systemUTC());
+  }
+
+  /** A staging area with a storage and a clock of its own, for tests. */
+  public StagingArea(Storage storage, Clock clock) {
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a dataset for appending. Journals that dead producers left in it are sealed on the way.
+   *
+   * @throws StorageException when the lake cannot be written
+   */
+  public Appender appender(Dataset dataset, AppenderOptions options) {
+    SegmentName.next(
+        clock.instant(), options.producer()); // refuses a bad producer name before any row comes
+    recover(dataset);
+    return new Appender(storage, dataset, options);
+  }
+
+  /**
+   * Begins the import of a file.
+   *
+   * @throws StorageException when the lake cannot be written
+   */
+  public FileImport importing(Dataset dataset) {
+    prepare(dataset);
+    return new FileImport(storage, dataset);
+  }
+
+  /**
+   * Segments in staging, by name, loaded or not. Files with names that break the protocol are not
+   * among them.
+   */
+  public List<Segment> segments(Dataset dataset) {
+    return attempt(
+        "list",
+        Layout.staging(dataset.name()),
+        () ->
+            files(dataset).stream()
+                .filter(entry -> legal(entry.name()))
+                .map(entry -> segment(dataset, entry))
+                .toList());
+  }
+
+  /**
+   * Moves Parquet files whose names break the protocol to quarantine, and answers how many there
+   * were.
+   */
+  public int quarantineMisnamed(Dataset dataset) {
+    return attempt(
+        "list",
+        Layout.staging(dataset.name()),
+        () -> {
+          int moved = 0;
+          for (Entry entry : files(dataset)) {
+            if (!legal(entry.name())) {
+              new Quarantine(storage)
+                  .take(
+                      dataset.name(),
+                      entry.location(),
+                      "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back");
+              moved++;
+            }
+          }
+          return moved;
+        });
+  }
+
+  /**
+   * Takes a segment out of staging with its reason; nobody reads it from then on. Answers where it
+   * is now.
+   */
+  public Location quarantine(Segment segment, String reason) {
+    return attempt(
+        "quarantine",
+        segment.location(),
+        () -> new Quarantine(storage).take(segment.dataset(), segment.location(), reason));
+  }
+
+  /** Files in a dataset's quarantine, reasons aside. */
+  public List<Entry> quarantined(Dataset dataset) {
+    Location folder = Layout.quarantine(dataset.name());
+    return attempt(
+        "list",
+        folder,
+        () -> storage.list(folder).stream().filter(e -> !e.name().endsWith(".json")).toList());
+  }
+
+  /**
+   * Moves a segment that every replica has from staging to the archive. Doing it again is harmless.
+   * A segment whose name the archive holds with another length is put to quarantine: it was never
+   * loaded.
+   */
+  public void retire(Segment segment) {
+    attempt(
+        "retire",
+        segment.location(),
+        () -> {
+          Optional<Entry> staged = storage.find(segment.location());
+          if (staged.isEmpty()) {
+            return null;
+          }
+          Location archived = archived(segment, staged.get().modified());
+          try {
+            storage.move(segment.location(), archived);
+          } catch (FileAlreadyExistsException e) {
+            Optional<Entry> there = storage.find(archived);
+            if (there.isPresent() && there.get().bytes() == staged.get().bytes()) {
+              storage.delete(segment.location());
+            } else {
+              quarantine(
+                  segment,
+                  "the archive has another segment of this name; rename it and put it back");
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Segments in the archive, by day and name. */
+  public List<Segment> archived(Dataset dataset) {
+    Location folder = Layout.archive(dataset.name());
+    return attempt(
+        "list",
+        folder,
+        () -> {
+          List<Segment> segments = new ArrayList<>();
+          for (String day : storage.folders(folder)) {
+            for (Entry entry : storage.list(folder.resolve(day))) {
+              if (entry.name().endsWith(Layout.PARQUET)) {
+                segments.add(segment(dataset, entry));
+              }
+            }
+          }
+          return segments;
+        });
+  }
+
+  /**
+   * Seals the journals of producers that are dead, and sweeps up parts that nobody has written to
+   * for a day. Journals of living producers are left alone.
+   *
+   * @return the number of rows that were recovered
+   */
+  public long recover(Dataset dataset) {
+    prepare(dataset);
+    Location folder = Layout.journals(dataset.name());
+    return attempt(
+        "recover journals in",
+        folder,
+        () -> {
+          long rows = 0;
+          for (Entry journal : storage.list(folder)) {
+            if (journal.name().endsWith(Layout.JOURNAL) && !journal.name().startsWith(".")) {
+              rows += recover(dataset, journal.location());
+            }
+          }
+          sweep(folder);
+          sweep(Layout.parts(dataset.name()));
+          return rows;
+        });
+  }
+
+  /** Journals that are not sealed yet, of living producers and dead ones. */
+  public List<Entry> journals(Dataset dataset) {
+    Location folder = Layout.journals(dataset.name());
+    return attempt(
+        "list",
+        folder,
+        () -> storage.list(folder).stream().filter(e -> !e.name().startsWith(".")).toList());
+  }
+
+  private long recover(Dataset dataset, Location journal) throws IOException {
+    Optional<OwnedFile> claimed = storage.claim(journal);
+    if (claimed.isEmpty()) {
+      return 0;
+    }
+    try (OwnedFile file = claimed.get()) {
+      String name = journal.name().substring(0, journal.name().length() - Layout.JOURNAL.length());
+      return new Sealing(storage).seal(dataset, name, file);
+    }
+  }
+
+  /** Puts the file without rows in place that lets {@code *.parquet} always match something. */
+  private void prepare(Dataset dataset) {
+    Location schemaFile = Layout.staging(dataset.name()).resolve("_schema" + Layout.PARQUET);
+    attempt(
+        "prepare",
+        schemaFile,
+        () -> {
+          if (storage.find(schemaFile).isEmpty()) {
+            Location location = Layout.part(dataset.name(), "schema-" + UUID.randomUUID());
+            try (Part part = Part.create(storage, dataset.name(), dataset.schema(), location)) {
+              part.publish(schemaFile);
+            }
+          }
+          return null;
+        });
+  }
+
+  private void sweep(Location folder) throws IOException {
+    Instant before = clock.instant().minus(ABANDONED);
+    for (Entry entry : storage.list(folder)) {
+      boolean journal = entry.name().endsWith(Layout.JOURNAL) && !entry.name().startsWith(".");
+      if (!journal && entry.modified().isBefore(before)) {
+        storage.delete(entry.location());
+      }
+    }
+  }
+
+  private List<Entry> files(Dataset dataset) throws IOException {
+    return storage.list(Layout.staging(dataset.name())).stream()
+        .filter(entry -> entry.name().endsWith(Layout.PARQUET))
+        .filter(entry -> !entry.name().startsWith("_") && !entry.name().startsWith("."))
+        .toList();
+  }
+
+  private static boolean legal(String name) {
+    return LEGAL.matcher(name).matches();
+  }
+
+  private Segment segment(Dataset dataset, Entry entry) {
+    String name = entry.name().substring(0, entry.name().length() - Layout.PARQUET.length());
+    return new Segment(
+        dataset.name(), name, entry.location(), storage.localPath(entry.location()), entry.bytes());
+  }
+
+  /**
+   * The day in the archive is told by the name; by the file's age where another program chose the
+   * name.
+   */
+  private static Location archived(Segment segment, Instant modified) {
+    Instant time = SegmentName.parse(segment.name()).map(SegmentName::time).orElse(modified);
+    return Layout.archived(segment.dataset(), segment.name(), time);
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T attempt(String verb, Location location, Work<T> work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      throw new StorageException(
+          "Cannot %s %s: %s; check the disk and the folder's permissions, then run again"
+              .formatted(verb, storage.localPath(location), describe(e)),
+          e);
+    }
+  }
+
+  private static String describe(IOException e) {
+    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage());
+  }
+}
