@@ -1,0 +1,97 @@
+package dev.tarn.market;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/** The datasets that every lake has, and those that a lake adds. Thread-safe. */
+public final class MarketDatasets {
+  private static final List<String> NAMES =
+      List.of(
+          "ticks",
+          "candles",
+          "signals",
+          "order_events",
+          "runner_state",
+          "runs",
+          "trials",
+          "metrics");
+
+  /** Trades. */
+  public static final Dataset TICKS = builtIn("ticks");
+
+  /** Candles. */
+  public static final Dataset CANDLES = builtIn("candles");
+
+  private MarketDatasets() {}
+
+  /** The built-in datasets alone. */
+  public static Datasets builtIn() {
+    return new Datasets(builtIns());
+  }
+
+  /**
+   * The built-in datasets and those of the lake's {@code datasets/*.avsc}.
+   *
+   * @throws RefusedException when a schema of the lake is invalid, or takes the name of another
+   *     dataset
+   */
+  public static Datasets of(Lake lake) {
+    List<Dataset> datasets = new ArrayList<>(builtIns());
+    if (Files.isDirectory(lake.datasets())) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(lake.datasets(), "*.avsc")) {
+        List<Path> sorted = new ArrayList<>();
+        files.forEach(sorted::add);
+        sorted.sort(null);
+        sorted.forEach(file -> datasets.add(read(file)));
+      } catch (IOException e) {
+        throw new RefusedException(
+            "Cannot list %s: %s; check its permissions".formatted(lake.datasets(), e.getMessage()),
+            e);
+      }
+    }
+    return new Datasets(datasets);
+  }
+
+  private static List<Dataset> builtIns() {
+    return NAMES.stream()
+        .map(
+            name ->
+                switch (name) {
+                  case "ticks" -> TICKS;
+                  case "candles" -> CANDLES;
+                  default -> builtIn(name);
+                })
+        .toList();
+  }
+
+  private static Dataset read(Path file) {
+    try {
+      return Dataset.of(new Schema.Parser().parse(Files.readString(file)));
+    } catch (IOException | AvroRuntimeException e) {
+      throw new RefusedException(
+          "Cannot read the dataset schema %s: %s; correct it or move it out of the folder"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static Dataset builtIn(String name) {
+    try (InputStream stream = MarketDatasets.class.getResourceAsStream(name + ".avsc")) {
+      return Dataset.of(new Schema.Parser().parse(stream));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

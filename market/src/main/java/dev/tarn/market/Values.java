@@ -1,0 +1,68 @@
+package dev.tarn.market;
+
+import dev.tarn.staging.RefusedException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values of market data may be. One place, so that every way into the lake refuses the same.
+ */
+final class Values {
+  private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+  private Values() {}
+
+  static String present(String field, String value) {
+    if (value.isEmpty()) {
+      throw new RefusedException("Invalid %s: it is empty; give it a value".formatted(field));
+    }
+    return value;
+  }
+
+  static double price(String field, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new RefusedException(
+          "Invalid %s %s: a price is finite and above zero".formatted(field, value));
+    }
+    return value;
+  }
+
+  /**
+   * Checks a quantity, and makes the zero positive: the two zeros are equal yet differ in their
+   * bits.
+   */
+  static double quantity(String field, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new RefusedException(
+          "Invalid %s %s: a quantity is finite and not negative".formatted(field, value));
+    }
+    return value + 0.0;
+  }
+
+  static @Nullable Double quantity(String field, @Nullable Double value) {
+    return value == null ? null : (Double) quantity(field, value.doubleValue());
+  }
+
+  static Instant time(String field, Instant value) {
+    if (value.isBefore(EARLIEST) || !value.isBefore(LATEST)) {
+      throw new RefusedException(
+          "Invalid %s %s: it is not between 1970-01-02 and 2100".formatted(field, value));
+    }
+    return value;
+  }
+
+  static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+
+  static @Nullable Long microsOrNull(@Nullable Instant instant) {
+    return instant == null ? null : (Long) micros(instant);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}
