@@ -1,0 +1,159 @@
+# Sourced by the launchers: `launch COMMAND long|short ARGUMENT...` replaces the shell by the command's JVM.
+#
+# In a checkout the jars are built on first use, and again when a source is newer than they are; in an unpacked distribution
+# they are there. An archive of class data for each command and Java version is made once, by a short training run, so that a
+# command starts in a tenth of a second. Only the command itself writes to standard output.
+#
+#   JAVA_HOME        the Java to run on, 17 or newer (default: the java on the PATH)
+#   TARN_JAVA_OPTS   more options for the JVM, such as -Xmx512m
+
+launch() {
+  local command=$1 length=$2
+  shift 2
+  use_utf8
+  find_java
+  find_jars
+  if training_is_due; then train || true; fi
+  jvm_options "$command" "$length"
+  # shellcheck disable=SC2086 # several options in one variable, to be split
+  exec "$java" "${options[@]}" ${TARN_JAVA_OPTS:-} -jar "$lib/$command"-[0-9]*.jar "$@"
+}
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+# Under cron there is no locale, and Java would neither print nor open names that are not ASCII.
+use_utf8() {
+  local locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+  case ${locale,,} in
+    *utf-8 | *utf8) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
+# Sets java, java_version (names an archive) and java_feature (17, 25 ...).
+find_java() {
+  local home name value
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    java=$JAVA_HOME/bin/java
+    [[ -x $java ]] || fail "Cannot start Java: JAVA_HOME is $JAVA_HOME, where bin/java is missing; set it to a JDK 17 or newer"
+  else
+    java=$(readlink -f -- "$(type -P java)" 2>/dev/null) && [[ -x $java ]] ||
+      fail "Cannot find java on the PATH: install a JDK 17 or newer (apt-get install openjdk-17-jdk), or set JAVA_HOME"
+  fi
+  home=${java%/bin/java} java_feature='' java_version='' value=''
+  if [[ -r $home/release ]]; then
+    while IFS='=' read -r name value; do
+      value=${value//\"/}
+      case $name in
+        JAVA_VERSION) java_feature=${value%%[!0-9]*} ;;
+        IMPLEMENTOR | JAVA_RUNTIME_VERSION) java_version+=-${value//[!A-Za-z0-9.+]/_} ;;
+      esac
+    done <"$home/release"
+  fi
+  if [[ -z $java_feature ]]; then
+    value=$("$java" -version 2>&1) || fail "Cannot start Java: $java -version says: ${value%%$'\n'*}"
+    value=${value#*\"}
+    java_version=-${value%%\"*}
+    java_feature=${value%%[!0-9]*}
+  fi
+  ((java_feature >= 17)) || fail "Cannot run on Java $java_feature ($java): set JAVA_HOME to a JDK 17 or newer"
+}
+
+# Sets lib and archives, and builds the jars of a checkout where they are missing or old.
+find_jars() {
+  if [[ -d $root/lib ]]; then
+    lib=$root/lib archives=$root/archives
+  else
+    lib=$root/distribution/target/tarn/lib archives=$root/distribution/target/tarn/archives
+    if build_is_due; then build; fi
+  fi
+  mkdir -p "$archives" 2>/dev/null && [[ -w $archives ]] || archives=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/tarn
+}
+
+build_is_due() {
+  local stamp=$root/distribution/target/built sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main)
+  [[ ! -e $stamp || -n $(find "${sources[@]}" -newer "$stamp" -print -quit) ]]
+}
+
+build() {
+  mkdir -p "$root/distribution/target"
+  (
+    lock_exclusively
+    build_is_due || exit 0
+    echo "Building Tarn in $root (on first use, and after changes) ..." >&2
+    # Taken before the build, so that what is edited while it runs counts as newer.
+    touch "$root/distribution/target/building"
+    cd "$root"
+    ./mvnw -q -B -Pfast -pl distribution -am package -Dmaven.test.skip=true >&2 </dev/null || exit 1
+    rm -f "$archives"/*.trained
+    mv "$root/distribution/target/building" "$root/distribution/target/built"
+  ) 9>"$root/distribution/target/build.lock" || fail "Cannot build Tarn in $root: see the lines above"
+}
+
+# Waits for another launcher that does the same at this moment. The lock is on descriptor 9, and goes with its process.
+lock_exclusively() {
+  if type -P flock >/dev/null; then flock 9; fi
+}
+
+training_is_due() {
+  local trained=$archives/java$java_version.trained jar
+  [[ -e $trained ]] || return 0
+  for jar in "$lib" "$lib"/*.jar; do
+    [[ ! $jar -nt $trained ]] || return 0
+  done
+  return 1
+}
+
+# Runs the whole path once on a small lake, and archives the classes that each command loaded. What fails here does no harm.
+train() {
+  mkdir -p "$archives" 2>/dev/null && [[ -w $archives ]] || return 1
+  (
+    lock_exclusively
+    training_is_due || exit 0
+    echo "Preparing quick starts on Java $java_feature (once) ..." >&2
+    place=$(mktemp -d "$archives/training-XXXXXX")
+    trap 'rm -rf "$place"' EXIT
+    trap 'exit 1' HUP INT TERM
+    {
+      echo "venue,symbol,time,price,size,side,trade_id"
+      for i in {100..160}; do echo "TRAINING,TRAINING,$((1700000000 + i)),$i.5,1.0,BUY,$i"; done
+    } >"$place/ticks.csv"
+    rehearse ingest-job long import --lake "$place/lake" --format csv --dataset ticks "$place/ticks.csv"
+    rehearse writer-job long run --lake "$place/lake"
+    rehearse query-cli short candles --lake "$place/lake" --symbol TRAINING
+    touch "$archives/java$java_version.trained"
+  ) 9>"$archives/training.lock" >&2 </dev/null
+}
+
+# Renamed into place when whole, so that a command that starts meanwhile never sees half an archive.
+rehearse() {
+  local command=$1 length=$2 limit=()
+  shift 2
+  if type -P timeout >/dev/null; then limit=(timeout 60); fi
+  rm -f "$archives/$command$java_version.jsa"
+  jvm_options "$command" "$length"
+  "${limit[@]}" "$java" "${options[@]}" -XX:ArchiveClassesAtExit="$place/$command.jsa" \
+    -jar "$lib/$command"-[0-9]*.jar "$@" >"$place/$command.log" 2>&1 || true
+  [[ ! -s $place/$command.jsa ]] || mv -f "$place/$command.jsa" "$archives/$command$java_version.jsa"
+}
+
+# Sets options. An archive that does not fit is passed over in silence: what the JVM itself has to say, short of errors, is
+# switched off, since it would go to standard output.
+jvm_options() {
+  local archive=$archives/$1$java_version.jsa zstd
+  options=(-XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  [[ $2 = long ]] || options+=(-XX:TieredStopAtLevel=1 -XX:-UsePerfData)
+  [[ ! -s $archive ]] || options+=(-XX:SharedArchiveFile="$archive")
+  ((java_feature < 24)) || options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  for zstd in "$lib"/libzstd-jni*; do
+    [[ ! -e $zstd ]] || options+=(-DZstdNativePath="$zstd")
+  done
+  options+=(
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+    # Hadoop's own native library is not needed, and its absence no news.
+    -Dorg.slf4j.simpleLogger.log.org.apache.hadoop.util.NativeCodeLoader=error
+  )
+}
