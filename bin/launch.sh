@@ -16,7 +16,7 @@ launch() {
   if training_is_due; then train || true; fi
   jvm_options "$command" "$length"
   # shellcheck disable=SC2086 # several options in one variable, to be split
-  exec "$java" "${options[@]}" ${TARN_JAVA_OPTS:-} -jar "$lib/$command"-[0-9]*.jar "$@"
+  exec "$java" -XX:+UseSerialGC "${options[@]}" ${TARN_JAVA_OPTS:-} -jar "$lib/$command"-[0-9]*.jar "$@"
 }
 
 fail() {
@@ -56,6 +56,7 @@ find_java() {
   if [[ -z $java_feature ]]; then
     value=$("$java" -version 2>&1) || fail "Cannot start Java: $java -version says: ${value%%$'\n'*}"
     value=${value#*\"}
+    value=${value#1.} # Java 8 called itself 1.8
     java_version=-${value%%\"*}
     java_feature=${value%%[!0-9]*}
   fi
@@ -70,7 +71,7 @@ find_jars() {
     lib=$root/distribution/target/tarn/lib archives=$root/distribution/target/tarn/archives
     if build_is_due; then build; fi
   fi
-  mkdir -p "$archives" 2>/dev/null && [[ -w $archives ]] || archives=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/tarn
+  [[ -w $archives ]] || mkdir -p "$archives" 2>/dev/null || archives=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/tarn
 }
 
 build_is_due() {
@@ -128,23 +129,31 @@ train() {
   ) 9>"$archives/training.lock" >&2 </dev/null
 }
 
-# Renamed into place when whole, so that a command that starts meanwhile never sees half an archive.
+# The archive is a static one with the JDK's classes in it: Java 17 leaves picocli, compiled for Java 5, out of dynamic ones.
+# It is renamed into place when whole, so that a command that starts meanwhile never sees half of it.
 rehearse() {
-  local command=$1 length=$2 limit=()
+  local command=$1 length=$2 archive=$archives/$1$java_version.jsa
   shift 2
-  if type -P timeout >/dev/null; then limit=(timeout 60); fi
-  rm -f "$archives/$command$java_version.jsa"
+  rm -f "$archive"
   jvm_options "$command" "$length"
-  "${limit[@]}" "$java" "${options[@]}" -XX:ArchiveClassesAtExit="$place/$command.jsa" \
-    -jar "$lib/$command"-[0-9]*.jar "$@" >"$place/$command.log" 2>&1 || true
-  [[ ! -s $place/$command.jsa ]] || mv -f "$place/$command.jsa" "$archives/$command$java_version.jsa"
+  limited "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/$command.classes" -jar "$lib/$command"-[0-9]*.jar "$@"
+  # The heap objects of an archive are written by G1 only, and read by the serial collector too.
+  limited "$java" -XX:+UseG1GC "${options[@]}" -Xshare:dump -XX:SharedClassListFile="$place/$command.classes" \
+    -XX:SharedArchiveFile="$place/$command.jsa" -jar "$lib/$command"-[0-9]*.jar
+  [[ ! -s $place/$command.jsa ]] || mv -f "$place/$command.jsa" "$archive"
+}
+
+limited() {
+  local limit=()
+  if type -P timeout >/dev/null; then limit=(timeout 60); fi
+  "${limit[@]}" "$@" >>"$place/log" 2>&1 || true
 }
 
 # Sets options. An archive that does not fit is passed over in silence: what the JVM itself has to say, short of errors, is
 # switched off, since it would go to standard output.
 jvm_options() {
   local archive=$archives/$1$java_version.jsa zstd
-  options=(-XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  options=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds=off)
   [[ $2 = long ]] || options+=(-XX:TieredStopAtLevel=1 -XX:-UsePerfData)
   [[ ! -s $archive ]] || options+=(-XX:SharedArchiveFile="$archive")
   ((java_feature < 24)) || options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
