@@ -1,0 +1,116 @@
+package dev.tarn.docs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The walls between the modules, as the table in the README draws them. */
+class WallsTest {
+  private static final JavaClasses TARN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.tarn");
+
+  /** Without this, a rule about a module that is not on the class path would hold for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"staging", "market", "warehouse", "ingest", "writer", "query"})
+  void everyModuleIsLookedAt(String module) {
+    assertThat(TARN.stream().filter(type -> in(type.getPackageName(), module))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "staging,   market warehouse ingest writer query",
+    "market,    warehouse ingest writer query",
+    "warehouse, ingest writer query",
+    "ingest,    writer query",
+    "writer,    ingest query",
+    "query,     ingest writer",
+  })
+  void dependenciesPointOneWay(String module, String beyondItsWall) {
+    String[] packages =
+        Stream.of(beyondItsWall.split(" "))
+            .map(other -> "dev.tarn." + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tarn." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .check(TARN);
+  }
+
+  @Test
+  void onlyTheWriterJobOpensADatabaseForWriting() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.tarn.warehouse..", "dev.tarn.writer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tarn.warehouse.write..")
+        .check(TARN);
+  }
+
+  @Test
+  void hadoopStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tarn.staging.hadoop..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hadoop..")
+        .check(TARN);
+  }
+
+  @Test
+  void duckDbStaysInTheWarehouse() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tarn.warehouse..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.duckdb..")
+        .check(TARN);
+  }
+
+  @Test
+  void packagesDependOnOneAnotherWithoutCycles() {
+    slices().matching("dev.tarn.(**)").should().beFreeOfCycles().check(TARN);
+  }
+
+  @Test
+  void onlyMainClassesEndTheProcess() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.tarn.staging..", "dev.tarn.market..", "dev.tarn.warehouse..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(TARN);
+  }
+
+  @Test
+  void exceptionsOfTheProjectHaveOneRoot() {
+    classes()
+        .that()
+        .areAssignableTo(Throwable.class)
+        .should()
+        .beAssignableTo("dev.tarn.staging.TarnException")
+        .check(TARN);
+  }
+
+  private static boolean in(String packageName, String module) {
+    String root = "dev.tarn." + module;
+    return packageName.equals(root) || packageName.startsWith(root + ".");
+  }
+}
