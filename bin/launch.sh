@@ -71,7 +71,7 @@ find_jars() {
     lib=$root/distribution/target/tarn/lib archives=$root/distribution/target/tarn/archives
     if build_is_due; then build; fi
   fi
-  [[ -w $archives ]] || mkdir -p "$archives" 2>/dev/null || archives=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/tarn
+  [[ -w $archives ]] || mkdir -p "$archives" 2>/dev/null || archives=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/tarn/${root//\//_}
 }
 
 build_is_due() {
