@@ -15,8 +15,10 @@ launch() {
   find_jars
   if training_is_due; then train || true; fi
   jvm_options "$command" "$length"
+  # The JVM refuses two collectors, so ours gives way to one that is asked for.
+  [[ ${TARN_JAVA_OPTS:-} = *-XX:+Use*GC* ]] || options+=(-XX:+UseSerialGC)
   # shellcheck disable=SC2086 # several options in one variable, to be split
-  exec "$java" -XX:+UseSerialGC "${options[@]}" ${TARN_JAVA_OPTS:-} -jar "$lib/$command"-[0-9]*.jar "$@"
+  exec "$java" "${options[@]}" ${TARN_JAVA_OPTS:-} -jar "$lib/$command"-[0-9]*.jar "$@"
 }
 
 fail() {
@@ -27,8 +29,8 @@ fail() {
 # Under cron there is no locale, and Java would neither print nor open names that are not ASCII.
 use_utf8() {
   local locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
-  case ${locale,,} in
-    *utf-8 | *utf8) ;;
+  case $locale in
+    *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
     *) export LC_ALL=C.UTF-8 ;;
   esac
 }
@@ -146,7 +148,7 @@ rehearse() {
 limited() {
   local limit=()
   if type -P timeout >/dev/null; then limit=(timeout 60); fi
-  "${limit[@]}" "$@" >>"$place/log" 2>&1 || true
+  ${limit[@]+"${limit[@]}"} "$@" >>"$place/log" 2>&1 || true
 }
 
 # Sets options. An archive that does not fit is passed over in silence: what the JVM itself has to say, short of errors, is
