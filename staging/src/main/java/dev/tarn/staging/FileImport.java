@@ -72,6 +72,23 @@ public final class FileImport implements AutoCloseable {
   }
 
   /**
+   * Completes the parts and frees the memory they were gathered in, for an import that has to wait for others before its commit.
+   * Further rows begin another part.
+   *
+   * @throws StorageException when the disk refuses; nothing of the file has become visible
+   */
+  public void finish() {
+    try {
+      if (current != null) {
+        current.finish();
+        current = null;
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
    * Makes all rows visible, durably.
    *
    * @param identity hexadecimal digits, at least 32, that are the same for the same rows: a digest
@@ -80,10 +97,8 @@ public final class FileImport implements AutoCloseable {
    */
   public Outcome commit(String identity) {
     int added = 0;
+    finish();
     try {
-      for (Chunk chunk : chunks) {
-        chunk.part().finish();
-      }
       for (int number = 0; number < chunks.size(); number++) {
         Chunk chunk = chunks.get(number);
         String unique = "%s%06x".formatted(identity.substring(0, 32), number);

@@ -1,0 +1,55 @@
+package dev.tarn.ingest;
+
+import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.TarnException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs commands, and turns every failure into one line and an exit code. */
+final class CommandRunner {
+  private final Streams streams;
+
+  CommandRunner(Streams streams) {
+    this.streams = streams;
+  }
+
+  int run(String... args) {
+    return new CommandLine(new IngestJob(), factory())
+        .setOut(new PrintWriter(streams.out(), true))
+        .setErr(new PrintWriter(streams.err(), true))
+        .setParameterExceptionHandler(this::misused)
+        .setExecutionExceptionHandler(this::failed)
+        .execute(args);
+  }
+
+  /** Commands take the streams in their constructor; everything else is picocli's own. */
+  private IFactory factory() {
+    IFactory standard = CommandLine.defaultFactory();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        return StreamCommand.class.isAssignableFrom(type)
+            ? type.getDeclaredConstructor(Streams.class).newInstance(streams)
+            : standard.create(type);
+      }
+    };
+  }
+
+  private int misused(ParameterException e, String[] args) {
+    streams.err().println(e.getMessage());
+    streams.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.number();
+  }
+
+  private int failed(Exception e, CommandLine command, ParseResult parsed) {
+    boolean known = e instanceof TarnException;
+    streams.err().println(known ? e.getMessage() : "Failed unexpectedly: " + e);
+    if (!known || parsed.hasMatchedOption("--verbose")) {
+      e.printStackTrace(streams.err());
+    }
+    return ExitCode.of(e).number();
+  }
+}
