@@ -40,7 +40,9 @@ final class CommandRunner {
 
   private int misused(ParameterException e, String[] args) {
     streams.err().println(e.getMessage());
-    streams.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    streams
+        .err()
+        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
   }
 

@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Imports one text file after the other, each wholly or not at all. Used by one thread. */
 final class FileImporter {
@@ -63,18 +62,28 @@ final class FileImporter {
     }
   }
 
-  private Member read(InputFile file, String place, InputStream content, List<Member> before) throws IOException {
+  private Member read(InputFile file, String place, InputStream content, List<Member> before)
+      throws IOException {
     MessageDigest digest = Identity.sha256();
     FileImport target = staging.importing(dataset);
     try (InputStream bytes = new BufferedInputStream(new DigestInputStream(content, digest))) {
-      FormatOptions complete = format.complete(options, place.isEmpty() ? file.path().getFileName().toString() : place);
+      FormatOptions complete =
+          format.complete(options, place.isEmpty() ? file.path().getFileName().toString() : place);
       format.reader(dataset, complete).read(bytes, target::append);
       bytes.transferTo(OutputStream.nullOutputStream());
       String contentDigest = HexFormat.of().formatHex(digest.digest());
       Optional<String> same =
-          before.stream().filter(member -> member.contentDigest.equals(contentDigest)).map(member -> member.place).findFirst();
+          before.stream()
+              .filter(member -> member.contentDigest.equals(contentDigest))
+              .map(member -> member.place)
+              .findFirst();
       target.finish();
-      return new Member(place, contentDigest, Identity.of(contentDigest, dataset, format, complete), target, same);
+      return new Member(
+          place,
+          contentDigest,
+          Identity.of(contentDigest, dataset, format, complete),
+          target,
+          same);
     } catch (IOException | RuntimeException e) {
       target.close();
       throw e;
@@ -83,9 +92,15 @@ final class FileImporter {
 
   /** A member that was read to its end and waits for the rest of its file. */
   private record Member(
-      String place, String contentDigest, String identity, FileImport target, Optional<String> sameAs) implements AutoCloseable {
+      String place,
+      String contentDigest,
+      String identity,
+      FileImport target,
+      Optional<String> sameAs)
+      implements AutoCloseable {
     MemberOutcome commit() {
-      FileImport.Outcome outcome = sameAs.isPresent() ? new FileImport.Outcome(0, 0, 0) : target.commit(identity);
+      FileImport.Outcome outcome =
+          sameAs.isPresent() ? new FileImport.Outcome(0, 0, 0) : target.commit(identity);
       return new MemberOutcome(place, outcome, sameAs);
     }
 

@@ -8,7 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What makes two imports the same: the bytes that were read (uncompressed), and everything else that entered the rows. */
+/**
+ * What makes two imports the same: the bytes that were read (uncompressed), and everything else
+ * that entered the rows.
+ */
 final class Identity {
   private Identity() {}
 
@@ -20,8 +23,11 @@ final class Identity {
     }
   }
 
-  static String of(String contentDigest, Dataset dataset, ImportFormat format, FormatOptions options) {
-    return of("import %s %s %s %s".formatted(contentDigest, dataset.name(), format.label(), options.canonical()));
+  static String of(
+      String contentDigest, Dataset dataset, ImportFormat format, FormatOptions options) {
+    return of(
+        "import %s %s %s %s"
+            .formatted(contentDigest, dataset.name(), format.label(), options.canonical()));
   }
 
   static String of(String text) {

@@ -41,25 +41,34 @@ final class ImportCommand extends StreamCommand {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "binance-klines, binance-aggtrades, binance-trades, csv or parquet. The first four may be zip or gzip.")
+      description =
+          "binance-klines, binance-aggtrades, binance-trades, csv or parquet. The first four may be zip or gzip.")
   private String format = "";
 
-  @Option(names = "--dataset", paramLabel = "NAME", description = "The rows' dataset, for csv and parquet.")
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "The rows' dataset, for csv and parquet.")
   private @Nullable String dataset;
 
   @Option(
       names = "--symbol",
       paramLabel = "SYMBOL",
-      description = "The rows' symbol; for Binance's files it is told by their usual names, such as BTCUSDT-1m-2026-09-15.zip.")
+      description =
+          "The rows' symbol; for Binance's files it is told by their usual names, such as BTCUSDT-1m-2026-09-15.zip.")
   private @Nullable String symbol;
 
-  @Option(names = "--venue", paramLabel = "VENUE", description = "The rows' venue. Default: binance for its formats, else empty.")
+  @Option(
+      names = "--venue",
+      paramLabel = "VENUE",
+      description = "The rows' venue. Default: binance for its formats, else empty.")
   private @Nullable String venue;
 
   @Option(
       names = "--timeframe",
       paramLabel = "TIMEFRAME",
-      description = "The candles' timeframe. Default for binance-klines: as the file's name says, else 1m.")
+      description =
+          "The candles' timeframe. Default for binance-klines: as the file's name says, else 1m.")
   private @Nullable String timeframe;
 
   @Option(
@@ -69,10 +78,17 @@ final class ImportCommand extends StreamCommand {
       description = "Columns of csv and parquet files that are not called like their field.")
   private Map<String, String> columns = new LinkedHashMap<>();
 
-  @Option(names = "--ignore", split = ",", paramLabel = "COLUMN", description = "Columns of csv and parquet files to pass over.")
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Columns of csv and parquet files to pass over.")
   private Set<String> ignored = new LinkedHashSet<>();
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files to import; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files to import; - is standard input.")
   private List<String> files = List.of();
 
   ImportCommand(Streams streams) {
@@ -98,8 +114,10 @@ final class ImportCommand extends StreamCommand {
     return report.exitCode().number();
   }
 
-  private void importFile(FileImporter importer, ImportReport report, String name) throws IOException {
-    InputFile file = name.equals("-") ? InputFile.standardInput(streams().in()) : InputFile.of(Path.of(name));
+  private void importFile(FileImporter importer, ImportReport report, String name)
+      throws IOException {
+    InputFile file =
+        name.equals("-") ? InputFile.standardInput(streams().in()) : InputFile.of(Path.of(name));
     try {
       List<FileImporter.MemberOutcome> outcomes;
       try (Progress progress = Progress.of(streams(), file)) {
@@ -116,10 +134,19 @@ final class ImportCommand extends StreamCommand {
   private String datasetName(ImportFormat known) {
     Optional<String> ofFormat = known.dataset();
     if (ofFormat.isPresent() && dataset != null && !dataset.equals(ofFormat.get())) {
-      throw usage("Invalid --dataset '" + dataset + "': files of " + known.label() + " hold " + ofFormat.get());
+      throw usage(
+          "Invalid --dataset '"
+              + dataset
+              + "': files of "
+              + known.label()
+              + " hold "
+              + ofFormat.get());
     }
     if (ofFormat.isEmpty() && dataset == null) {
-      throw usage("Missing --dataset: files of " + known.label() + " may hold any; name it, such as ticks or candles");
+      throw usage(
+          "Missing --dataset: files of "
+              + known.label()
+              + " may hold any; name it, such as ticks or candles");
     }
     return ofFormat.orElse(dataset);
   }

@@ -37,7 +37,9 @@ final class ImportReport {
 
   void refused(Path file, String reason) {
     refused++;
-    streams.err().printf("Cannot import %s: %s. Nothing of this file was imported.%n", file, reason);
+    streams
+        .err()
+        .printf("Cannot import %s: %s. Nothing of this file was imported.%n", file, reason);
   }
 
   ExitCode exitCode() {
@@ -52,8 +54,11 @@ final class ImportReport {
     if (outcome.segments() == 0) {
       return rows + " of " + dataset + " already there, nothing added";
     }
-    String added = rows + " imported into " + dataset + " in " + count(outcome.segments(), "segment");
-    return outcome.alreadyThere() == 0 ? added : added + "; " + count(outcome.alreadyThere(), "segment") + " already there";
+    String added =
+        rows + " imported into " + dataset + " in " + count(outcome.segments(), "segment");
+    return outcome.alreadyThere() == 0
+        ? added
+        : added + "; " + count(outcome.alreadyThere(), "segment") + " already there";
   }
 
   private static String count(long number, String noun) {

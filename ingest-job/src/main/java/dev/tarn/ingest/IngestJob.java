@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "ingest-job",
     description = "Appends market data to a lake.",
     mixinStandardHelpOptions = true,
-    version = "Tarn 0.1.0",
+    versionProvider = IngestJob.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ImportCommand.class, AppendCommand.class, SimulateCommand.class})
 public final class IngestJob implements Runnable {
@@ -38,13 +39,25 @@ public final class IngestJob implements Runnable {
     return run(InputStream.nullInputStream(), out, err, args);
   }
 
-  /** Runs a command that may read {@code in}; see {@link #run(PrintStream, PrintStream, String...)}. */
+  /**
+   * Runs a command that may read {@code in}; see {@link #run(PrintStream, PrintStream, String...)}.
+   */
   public static int run(InputStream in, PrintStream out, PrintStream err, String... args) {
     return new CommandRunner(new Streams(in, out, err)).run(args);
   }
 
   @Override
   public void run() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command; use import, append or simulate");
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "Missing command; use import, append or simulate");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = IngestJob.class.getPackage().getImplementationVersion();
+      return new String[] {"ingest-job " + (version == null ? "(not packaged)" : version)};
+    }
   }
 }

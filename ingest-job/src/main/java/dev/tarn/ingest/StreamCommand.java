@@ -1,10 +1,10 @@
 package dev.tarn.ingest;
 
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.StagingArea;
-import dev.tarn.market.MarketDatasets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;

@@ -72,8 +72,8 @@ public final class FileImport implements AutoCloseable {
   }
 
   /**
-   * Completes the parts and frees the memory they were gathered in, for an import that has to wait for others before its commit.
-   * Further rows begin another part.
+   * Completes the parts and frees the memory they were gathered in, for an import that has to wait
+   * for others before its commit. Further rows begin another part.
    *
    * @throws StorageException when the disk refuses; nothing of the file has become visible
    */

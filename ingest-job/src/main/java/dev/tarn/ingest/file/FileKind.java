@@ -13,7 +13,11 @@ enum FileKind {
   OTHER;
 
   private static final int[][] OTHERS = {
-    {0x28, 0xb5, 0x2f, 0xfd}, {'B', 'Z', 'h'}, {0xfd, '7', 'z', 'X', 'Z'}, {'7', 'z', 0xbc, 0xaf}, {'P', 'A', 'R', '1'}
+    {0x28, 0xb5, 0x2f, 0xfd},
+    {'B', 'Z', 'h'},
+    {0xfd, '7', 'z', 'X', 'Z'},
+    {'7', 'z', 0xbc, 0xaf},
+    {'P', 'A', 'R', '1'}
   };
   private static final String[] ADVICE = {
     "it is compressed with zstd; decompress it first (zstd -d)",

@@ -11,7 +11,8 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A file to import, or standard input. Its compression is told by its first bytes, whatever its name says. Used by one thread.
+ * A file to import, or standard input. Its compression is told by its first bytes, whatever its
+ * name says. Used by one thread.
  *
  * @param path the file; for standard input, the name to show
  * @param stream where the bytes come from
@@ -38,7 +39,10 @@ public record InputFile(Path path, StreamSource stream) {
     return new InputFile(Path.of("standard input"), () -> in);
   }
 
-  /** How many bytes {@link #read} will report as its progress, or -1 where that is not known beforehand. */
+  /**
+   * How many bytes {@link #read} will report as its progress, or -1 where that is not known
+   * beforehand.
+   */
   public long bytes() {
     try {
       return Files.isRegularFile(path) ? Files.size(path) : -1;
@@ -48,11 +52,12 @@ public record InputFile(Path path, StreamSource stream) {
   }
 
   /**
-   * Hands every member to {@code reader}, in the order of the file. Returns only if the file was read to its end and was sound; what was
-   * handed over before a failure must be given up.
+   * Hands every member to {@code reader}, in the order of the file. Returns only if the file was
+   * read to its end and was sound; what was handed over before a failure must be given up.
    *
    * @param progress is told how many bytes of the file were just read
-   * @throws BadInputException if the file is missing, empty, a folder, broken, or of a kind that is not read here
+   * @throws BadInputException if the file is missing, empty, a folder, broken, or of a kind that is
+   *     not read here
    * @throws IOException if reading fails for another reason
    */
   public void read(LongConsumer progress, MemberReader reader) throws IOException {
@@ -65,7 +70,8 @@ public record InputFile(Path path, StreamSource stream) {
     if (path.isAbsolute() && !Files.isReadable(path)) {
       throw BadInputException.of("it may not be read by this user; change its permissions");
     }
-    try (InputStream bytes = new BufferedInputStream(new CountingStream(stream.open(), progress), BUFFER_BYTES)) {
+    try (InputStream bytes =
+        new BufferedInputStream(new CountingStream(stream.open(), progress), BUFFER_BYTES)) {
       switch (FileKind.of(bytes)) {
         case EMPTY -> throw BadInputException.of("it is empty");
         case ZIP -> zip(progress, reader);
@@ -78,7 +84,8 @@ public record InputFile(Path path, StreamSource stream) {
 
   private void zip(LongConsumer progress, MemberReader reader) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw BadInputException.of("a zip cannot be read from a pipe, since its table of contents is at its end; save it as a file");
+      throw BadInputException.of(
+          "a zip cannot be read from a pipe, since its table of contents is at its end; save it as a file");
     }
     try {
       ZipMembers.read(path, progress, reader);
@@ -88,8 +95,14 @@ public record InputFile(Path path, StreamSource stream) {
   }
 
   private static void gzip(InputStream bytes, MemberReader reader) throws IOException {
-    // Not java.util.zip.GZIPInputStream: it takes damage behind the first of several gzip members for the end of the file.
-    try (InputStream content = new GzipFaults(GzipCompressorInputStream.builder().setInputStream(bytes).setDecompressConcatenated(true).get())) {
+    // Not java.util.zip.GZIPInputStream: it takes damage behind the first of several gzip members
+    // for the end of the file.
+    try (InputStream content =
+        new GzipFaults(
+            GzipCompressorInputStream.builder()
+                .setInputStream(bytes)
+                .setDecompressConcatenated(true)
+                .get())) {
       reader.read("", content);
     }
   }

@@ -17,8 +17,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The members of a zip, each checked against the table of contents at the file's end. Without that table (a download that stopped) nothing
- * is read at all; a stream that reads a zip from its front would take the members that are there for all of them.
+ * The members of a zip, each checked against the table of contents at the file's end. Without that
+ * table (a download that stopped) nothing is read at all; a stream that reads a zip from its front
+ * would take the members that are there for all of them.
  */
 final class ZipMembers {
   private ZipMembers() {}
@@ -26,7 +27,9 @@ final class ZipMembers {
   static void read(Path path, LongConsumer progress, MemberReader reader) throws IOException {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       List<? extends ZipEntry> members =
-          Collections.list(zip.entries()).stream().filter(member -> !member.isDirectory() && !isLitter(member)).toList();
+          Collections.list(zip.entries()).stream()
+              .filter(member -> !member.isDirectory() && !isLitter(member))
+              .toList();
       if (members.isEmpty()) {
         throw BadInputException.of("the zip has no files in it");
       }
@@ -35,7 +38,8 @@ final class ZipMembers {
         try {
           read(zip, member, place, reader);
         } catch (ZipException | EOFException e) {
-          throw BadInputException.of("the zip is broken (" + e.getMessage() + "); fetch it again").at(place);
+          throw BadInputException.of("the zip is broken (" + e.getMessage() + "); fetch it again")
+              .at(place);
         } catch (BadInputException e) {
           throw e.at(place);
         }
@@ -44,13 +48,17 @@ final class ZipMembers {
     }
   }
 
-  private static void read(ZipFile zip, ZipEntry member, String place, MemberReader reader) throws IOException {
+  private static void read(ZipFile zip, ZipEntry member, String place, MemberReader reader)
+      throws IOException {
     CRC32 checksum = new CRC32(); // ZipFile itself does not compare it.
     try (InputStream content =
-        new BufferedInputStream(new CheckedInputStream(zip.getInputStream(member), checksum), InputFile.BUFFER_BYTES)) {
+        new BufferedInputStream(
+            new CheckedInputStream(zip.getInputStream(member), checksum), InputFile.BUFFER_BYTES)) {
       switch (FileKind.of(content)) {
         case EMPTY -> throw BadInputException.of("it is empty");
-        case ZIP, GZIP -> throw BadInputException.of("it is compressed once more; unpack the zip and import what is in it");
+        case ZIP, GZIP ->
+            throw BadInputException.of(
+                "it is compressed once more; unpack the zip and import what is in it");
         case OTHER -> throw BadInputException.of(FileKind.describe(content));
         case PLAIN -> reader.read(place, content);
       }

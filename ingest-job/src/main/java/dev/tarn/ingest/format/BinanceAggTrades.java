@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 
-/** Binance's dumps of aggregate trades: what one order took at one price. Where the buyer was the maker, the seller was the aggressor. */
+/**
+ * Binance's dumps of aggregate trades: what one order took at one price. Where the buyer was the
+ * maker, the seller was the aggressor.
+ */
 final class BinanceAggTrades extends BinanceDump {
   private static final int ID = 0;
   private static final int PRICE = 1;

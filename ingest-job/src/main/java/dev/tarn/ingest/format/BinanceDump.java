@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.avro.generic.IndexedRecord;
 
-/** What Binance's dumps have in common: a layout, an optional header, and the same number of columns in every line. */
+/**
+ * What Binance's dumps have in common: a layout, an optional header, and the same number of columns
+ * in every line.
+ */
 abstract class BinanceDump implements RowFormat {
   private final Layout layout;
   private int columns = -1;
@@ -35,7 +38,8 @@ abstract class BinanceDump implements RowFormat {
       line.name(layout.names());
     }
     if (line.count() != columns) {
-      throw BadInputException.of("it has " + Layout.countOf(line) + ", but the lines before have " + columns);
+      throw BadInputException.of(
+          "it has " + Layout.countOf(line) + ", but the lines before have " + columns);
     }
     try {
       rows.accept(row(line));
@@ -53,6 +57,7 @@ abstract class BinanceDump implements RowFormat {
   }
 
   static Instant instant(long micros) {
-    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 }

@@ -38,7 +38,16 @@ final class BinanceKlines extends BinanceDump {
               List.of("ignore")),
           11,
           Set.of(
-              "open_time", "open", "high", "low", "close", "volume", "close_time", "quote_volume", "count", "taker_buy_volume"));
+              "open_time",
+              "open",
+              "high",
+              "low",
+              "close",
+              "volume",
+              "close_time",
+              "quote_volume",
+              "count",
+              "taker_buy_volume"));
 
   private final String venue;
   private final String symbol;
@@ -82,19 +91,27 @@ final class BinanceKlines extends BinanceDump {
         0L);
   }
 
-  /** Candles of another timeframe must not pass for this one. A shorter one among others is what an outage of the exchange leaves. */
+  /**
+   * Candles of another timeframe must not pass for this one. A shorter one among others is what an
+   * outage of the exchange leaves.
+   */
   private void requireLength(CsvLine line, Instant open, long openMicros) {
     long closeMicros = line.micros(at(CLOSE_TIME));
     long endMicros = timeframe.bucketEnd(open).getEpochSecond() * 1_000_000L;
-    // The close time is the last instant of the candle: a millisecond or a microsecond before the next one opens.
+    // The close time is the last instant of the candle: a millisecond or a microsecond before the
+    // next one opens.
     long shortBy = endMicros - closeMicros;
     if (!timeframe.bucketStart(open).equals(open)) {
-      throw line.bad(at(OPEN_TIME), "no candle of " + timeframe + " opens then; name the right timeframe with --timeframe");
+      throw line.bad(
+          at(OPEN_TIME),
+          "no candle of " + timeframe + " opens then; name the right timeframe with --timeframe");
     }
     if (shortBy == 1 || shortBy == 1_000) {
       lengthSeen = true;
     } else if (shortBy < 1 || !lengthSeen || closeMicros < openMicros) {
-      throw line.bad(at(CLOSE_TIME), "the candle does not last " + timeframe + "; name the right timeframe with --timeframe");
+      throw line.bad(
+          at(CLOSE_TIME),
+          "the candle does not last " + timeframe + "; name the right timeframe with --timeframe");
     }
   }
 

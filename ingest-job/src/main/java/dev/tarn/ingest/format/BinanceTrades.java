@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 
-/** Binance's dumps of single trades. Where the buyer was the maker, the seller was the aggressor. */
+/**
+ * Binance's dumps of single trades. Where the buyer was the maker, the seller was the aggressor.
+ */
 final class BinanceTrades extends BinanceDump {
   private static final int ID = 0;
   private static final int PRICE = 1;

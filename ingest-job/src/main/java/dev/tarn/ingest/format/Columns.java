@@ -18,7 +18,8 @@ public final class Columns {
   private final @Nullable Object[] start;
   private final @Nullable Object[] given;
 
-  private Columns(RowShape shape, int[] fields, @Nullable Object[] start, @Nullable Object[] given) {
+  private Columns(
+      RowShape shape, int[] fields, @Nullable Object[] start, @Nullable Object[] given) {
     this.shape = shape;
     this.fields = fields;
     this.start = start;
@@ -28,11 +29,14 @@ public final class Columns {
   /**
    * Finds the fields among a file's columns.
    *
-   * @throws BadInputException if a column is unknown or there twice, or a field that every row needs has none
+   * @throws BadInputException if a column is unknown or there twice, or a field that every row
+   *     needs has none
    */
   public static Columns of(RowShape shape, ColumnOptions options, List<String> names) {
     @Nullable Object[] given = new Object[shape.fields().size()];
-    options.given().forEach((field, text) -> given[shape.position(field)] = value(shape, field, text));
+    options
+        .given()
+        .forEach((field, text) -> given[shape.position(field)] = value(shape, field, text));
     options.columns().forEach((field, column) -> requireColumn(shape, names, field, column));
     options.ignored().forEach(column -> requireColumn(names, column));
     int[] fields = new int[names.size()];
@@ -41,7 +45,8 @@ public final class Columns {
       fields[i] = field(shape, options, names.get(i));
       if (fields[i] != IGNORED) {
         if (found[fields[i]]) {
-          throw BadInputException.of("two columns are the field " + shape.fields().get(fields[i]).name());
+          throw BadInputException.of(
+              "two columns are the field " + shape.fields().get(fields[i]).name());
         }
         found[fields[i]] = true;
       }
@@ -79,7 +84,8 @@ public final class Columns {
   public void put(@Nullable Object[] row, int column, @Nullable Object value) {
     int field = fields[column];
     if (given[field] != null && !Objects.equals(given[field], value)) {
-      throw new NumberFormatException("the option says '" + given[field] + "'; leave the option out, or correct it");
+      throw new NumberFormatException(
+          "the option says '" + given[field] + "'; leave the option out, or correct it");
     }
     row[field] = value;
   }
@@ -93,21 +99,31 @@ public final class Columns {
         return shape.position(entry.getKey());
       }
     }
-    if (options.columns().containsKey(column) || shape.fields().stream().noneMatch(field -> field.name().equals(column))) {
+    if (options.columns().containsKey(column)
+        || shape.fields().stream().noneMatch(field -> field.name().equals(column))) {
       throw BadInputException.of(
-          "the column '" + column + "' is no field; " + known(shape) + ", --map FIELD=" + column + " to rename it, or --ignore " + column);
+          "the column '"
+              + column
+              + "' is no field; "
+              + known(shape)
+              + ", --map FIELD="
+              + column
+              + " to rename it, or --ignore "
+              + column);
     }
     return shape.position(column);
   }
 
-  private static void requireColumn(RowShape shape, List<String> names, String field, String column) {
+  private static void requireColumn(
+      RowShape shape, List<String> names, String field, String column) {
     shape.position(field);
     requireColumn(names, column);
   }
 
   private static void requireColumn(List<String> names, String column) {
     if (!names.contains(column)) {
-      throw BadInputException.of("there is no column '" + column + "'; it has " + String.join(", ", names));
+      throw BadInputException.of(
+          "there is no column '" + column + "'; it has " + String.join(", ", names));
     }
   }
 
@@ -120,7 +136,10 @@ public final class Columns {
   }
 
   private static String known(RowShape shape) {
-    List<String> names = shape.fields().stream().map(field -> field.optional() ? field.name() + "?" : field.name()).toList();
+    List<String> names =
+        shape.fields().stream()
+            .map(field -> field.optional() ? field.name() + "?" : field.name())
+            .toList();
     return "use " + String.join(", ", names) + " (? may be left out)";
   }
 }

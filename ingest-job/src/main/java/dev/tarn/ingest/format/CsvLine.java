@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a CSV file, as the file writes it. The object is used again for the next line, so that a row costs no text that its record
- * does not keep. Columns are counted from 0 here, and from 1 in messages. Used by one thread.
+ * One line of a CSV file, as the file writes it. The object is used again for the next line, so
+ * that a row costs no text that its record does not keep. Columns are counted from 0 here, and from
+ * 1 in messages. Used by one thread.
  */
 final class CsvLine {
   private static final int MOST_COLUMNS = 4096;
@@ -29,7 +30,8 @@ final class CsvLine {
 
   void add(char[] source, int offset, int length) {
     if (count == MOST_COLUMNS) {
-      throw BadInputException.of("it has more than " + MOST_COLUMNS + " columns; is this a CSV file?");
+      throw BadInputException.of(
+          "it has more than " + MOST_COLUMNS + " columns; is this a CSV file?");
     }
     int start = start(count);
     if (start + length > chars.length) {
@@ -127,7 +129,8 @@ final class CsvLine {
   }
 
   BadInputException bad(int column, String reason) {
-    String place = "column " + (column + 1) + (column < names.size() ? " (" + names.get(column) + ")" : "");
+    String place =
+        "column " + (column + 1) + (column < names.size() ? " (" + names.get(column) + ")" : "");
     return BadInputException.of(place, text(column), reason);
   }
 

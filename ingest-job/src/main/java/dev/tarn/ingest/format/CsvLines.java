@@ -15,8 +15,9 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * The lines of a CSV stream: UTF-8, or UTF-16 that says so by a byte order mark; any line ends; empty lines are passed over; quotes as in
- * RFC 4180. Bytes that are no text, and a quote that is never closed, are refused: both are what a damaged file looks like.
+ * The lines of a CSV stream: UTF-8, or UTF-16 that says so by a byte order mark; any line ends;
+ * empty lines are passed over; quotes as in RFC 4180. Bytes that are no text, and a quote that is
+ * never closed, are refused: both are what a damaged file looks like.
  */
 final class CsvLines {
   private static final int LONGEST_FIELD = 1 << 20;
@@ -31,12 +32,14 @@ final class CsvLines {
   static void read(InputStream content, Consumer<CsvLine> reader) throws IOException {
     Charset charset = charset(content);
     LineHandler handler = new LineHandler();
-    try (CsvReader<CsvLine> lines =
+    // Not closed here, since that would close the caller's stream.
+    CsvReader<CsvLine> lines =
         CsvReader.builder()
             .allowUnclosedQuote(false)
             .allowExtraCharsAfterClosingQuote(false)
             .maxBufferSize(LONGEST_FIELD)
-            .build(handler, new InputStreamReader(content, charset.newDecoder()))) {
+            .build(handler, new InputStreamReader(content, charset.newDecoder()));
+    try {
       for (Iterator<CsvLine> each = lines.iterator(); each.hasNext(); ) {
         reader.accept(each.next());
       }
@@ -46,7 +49,10 @@ final class CsvLines {
       throw unreadable(e, handler.line.number());
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
-        throw BadInputException.of("it is not text in " + charset + "; if it is text, convert it to UTF-8 (iconv -t UTF-8)")
+        throw BadInputException.of(
+                "it is not text in "
+                    + charset
+                    + "; if it is text, convert it to UTF-8 (iconv -t UTF-8)")
             .at("after line " + handler.line.number());
       }
       throw e.getCause();
@@ -61,7 +67,8 @@ final class CsvLines {
     if (cause instanceof BadInputException bad) {
       return bad.at("line " + lastLine);
     }
-    return BadInputException.of("it is not CSV (" + cause.getMessage() + ")").at("after line " + lastLine);
+    return BadInputException.of("it is not CSV (" + cause.getMessage() + ")")
+        .at("after line " + lastLine);
   }
 
   /** Passes over a byte order mark. */
@@ -69,7 +76,10 @@ final class CsvLines {
     content.mark(4);
     byte[] start = content.readNBytes(4);
     content.reset();
-    if (start.length >= 3 && start[0] == (byte) 0xef && start[1] == (byte) 0xbb && start[2] == (byte) 0xbf) {
+    if (start.length >= 3
+        && start[0] == (byte) 0xef
+        && start[1] == (byte) 0xbb
+        && start[2] == (byte) 0xbf) {
       content.skipNBytes(3);
       return StandardCharsets.UTF_8;
     }
@@ -83,13 +93,17 @@ final class CsvLines {
     }
     for (byte b : start) {
       if (b == 0) {
-        throw BadInputException.of("it is not text (or UTF-16 without a byte order mark; convert it to UTF-8 with iconv)");
+        throw BadInputException.of(
+            "it is not text (or UTF-16 without a byte order mark; convert it to UTF-8 with iconv)");
       }
     }
     return StandardCharsets.UTF_8;
   }
 
-  /** Collects the fields of one line. FastCSV's own records make a text of each field, most of which are only read as numbers. */
+  /**
+   * Collects the fields of one line. FastCSV's own records make a text of each field, most of which
+   * are only read as numbers.
+   */
   private static final class LineHandler extends AbstractBaseCsvCallbackHandler<CsvLine> {
     private final CsvLine line = new CsvLine();
 

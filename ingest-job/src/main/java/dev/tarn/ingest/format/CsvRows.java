@@ -34,7 +34,8 @@ final class CsvRows implements RowFormat {
       return;
     }
     if (line.count() != known.count()) {
-      throw BadInputException.of("it has " + Layout.countOf(line) + ", but the header has " + known.count());
+      throw BadInputException.of(
+          "it has " + Layout.countOf(line) + ", but the header has " + known.count());
     }
     @Nullable Object[] row = known.begin();
     for (int i = 0; i < line.count(); i++) {

@@ -28,7 +28,8 @@ public record FormatOptions(
 
   /** No options at all. */
   public static FormatOptions none() {
-    return new FormatOptions(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of());
+    return new FormatOptions(
+        Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of());
   }
 
   ColumnOptions columnOptions() {

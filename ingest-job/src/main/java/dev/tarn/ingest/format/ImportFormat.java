@@ -40,7 +40,11 @@ public enum ImportFormat {
             () ->
                 new RefusedException(
                     "Unknown format '%s'; use one of %s"
-                        .formatted(label, Arrays.stream(values()).map(format -> format.label).collect(Collectors.joining(", ")))));
+                        .formatted(
+                            label,
+                            Arrays.stream(values())
+                                .map(format -> format.label)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /** The name on the command line. */
@@ -54,7 +58,8 @@ public enum ImportFormat {
   }
 
   /**
-   * The options as they hold for one file: what the user left out, as the file's name or the format gives it.
+   * The options as they hold for one file: what the user left out, as the file's name or the format
+   * gives it.
    *
    * @throws BadInputException if something is missing that the rows need
    */
@@ -69,10 +74,17 @@ public enum ImportFormat {
     }
     Optional<String> timeframe =
         this == BINANCE_KLINES
-            ? options.timeframe().or(() -> name.flatMap(DumpName::timeframe)).or(() -> Optional.of("1m"))
+            ? options
+                .timeframe()
+                .or(() -> name.flatMap(DumpName::timeframe))
+                .or(() -> Optional.of("1m"))
             : Optional.empty();
     return new FormatOptions(
-        symbol, options.venue().or(() -> Optional.of(BINANCE)), timeframe, options.columns(), options.ignored());
+        symbol,
+        options.venue().or(() -> Optional.of(BINANCE)),
+        timeframe,
+        options.columns(),
+        options.ignored());
   }
 
   /**
@@ -86,9 +98,13 @@ public enum ImportFormat {
     return switch (this) {
       case BINANCE_KLINES ->
           new BinanceKlines(
-              options.venue().orElseThrow(), options.symbol().orElseThrow(), Timeframe.parse(options.timeframe().orElseThrow()));
-      case BINANCE_AGGTRADES -> new BinanceAggTrades(options.venue().orElseThrow(), options.symbol().orElseThrow());
-      case BINANCE_TRADES -> new BinanceTrades(options.venue().orElseThrow(), options.symbol().orElseThrow());
+              options.venue().orElseThrow(),
+              options.symbol().orElseThrow(),
+              Timeframe.parse(options.timeframe().orElseThrow()));
+      case BINANCE_AGGTRADES ->
+          new BinanceAggTrades(options.venue().orElseThrow(), options.symbol().orElseThrow());
+      case BINANCE_TRADES ->
+          new BinanceTrades(options.venue().orElseThrow(), options.symbol().orElseThrow());
       case CSV -> new CsvRows(RowShape.of(rows.schema()), options.columnOptions());
       case PARQUET -> throw new IllegalStateException("Parquet files are not read as streams");
     };

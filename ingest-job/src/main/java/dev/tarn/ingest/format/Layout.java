@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The columns of a venue's dumps, which come with a header or without. Where there is one, it is believed: columns are found by their
- * names, in any order, with others between them.
+ * The columns of a venue's dumps, which come with a header or without. Where there is one, it is
+ * believed: columns are found by their names, in any order, with others between them.
  *
  * @param format what the layout is called in messages
- * @param columns the columns in the order of a dump without header; each with the names that headers give it, its usual one first
+ * @param columns the columns in the order of a dump without header; each with the names that
+ *     headers give it, its usual one first
  * @param fewest how many of the columns a dump without header has at least
  * @param needed the columns, by their usual names, that a header must have
  */
@@ -52,7 +53,8 @@ record Layout(String format, List<List<String>> columns, int fewest, Set<String>
         positions[i] = positions[i] < 0 ? at : positions[i];
       }
       if (positions[i] < 0 && needed.contains(columns.get(i).get(0))) {
-        throw BadInputException.of("the header has no column " + columns.get(i).get(0) + "; " + describe());
+        throw BadInputException.of(
+            "the header has no column " + columns.get(i).get(0) + "; " + describe());
       }
     }
     return positions;

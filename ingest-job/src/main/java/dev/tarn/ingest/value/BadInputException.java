@@ -3,8 +3,9 @@ package dev.tarn.ingest.value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Input that cannot be taken: a file, a row or a value. The message is the end of a sentence, and says what, why not, and what would do;
- * its beginning (the file and the line) is added on the way up, by {@link #at}. Whoever catches it refuses the row, or the whole file.
+ * Input that cannot be taken: a file, a row or a value. The message is the end of a sentence, and
+ * says what, why not, and what would do; its beginning (the file and the line) is added on the way
+ * up, by {@link #at}. Whoever catches it refuses the row, or the whole file.
  */
 public final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +15,10 @@ public final class BadInputException extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** A refusal of one value, found at {@code place} (such as {@code column 6 (time)} or {@code field price}). */
+  /**
+   * A refusal of one value, found at {@code place} (such as {@code column 6 (time)} or {@code field
+   * price}).
+   */
   public static BadInputException of(String place, @Nullable Object value, String reason) {
     return new BadInputException(place + " is " + shown(value) + ": " + reason);
   }
@@ -29,7 +33,10 @@ public final class BadInputException extends RuntimeException {
     return new BadInputException(place + ", " + getMessage());
   }
 
-  /** The value in quotes, on one line, and shortened: a file without line ends must not become a message of its size. */
+  /**
+   * The value in quotes, on one line, and shortened: a file without line ends must not become a
+   * message of its size.
+   */
   private static String shown(@Nullable Object value) {
     if (value == null) {
       return "null";

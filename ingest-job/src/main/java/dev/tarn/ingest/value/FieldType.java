@@ -16,8 +16,9 @@ import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one field of a dataset takes, and how text and JSON become it. Values are as Avro's generic records hold them: times are
- * microseconds (or milliseconds, where the schema says so) as {@code Long}, enumerations their symbols. Immutable and thread-safe.
+ * What one field of a dataset takes, and how text and JSON become it. Values are as Avro's generic
+ * records hold them: times are microseconds (or milliseconds, where the schema says so) as {@code
+ * Long}, enumerations their symbols. Immutable and thread-safe.
  */
 public final class FieldType {
   private final String name;
@@ -44,7 +45,8 @@ public final class FieldType {
     UNSUPPORTED
   }
 
-  private FieldType(String name, Schema declared, boolean hasDefault, @Nullable Object defaultValue) {
+  private FieldType(
+      String name, Schema declared, boolean hasDefault, @Nullable Object defaultValue) {
     this.name = name;
     this.nullable = Fields.nullable(declared);
     this.schema = Fields.value(declared);
@@ -57,7 +59,10 @@ public final class FieldType {
   public static FieldType of(Schema.Field field) {
     boolean hasDefault = field.hasDefaultValue();
     return new FieldType(
-        field.name(), field.schema(), hasDefault, hasDefault ? GenericData.get().getDefaultValue(field) : null);
+        field.name(),
+        field.schema(),
+        hasDefault,
+        hasDefault ? GenericData.get().getDefaultValue(field) : null);
   }
 
   public String name() {
@@ -69,13 +74,17 @@ public final class FieldType {
     return optional;
   }
 
-  /** What the field holds in a row that leaves it out; null for a field that may be null and has no default. */
+  /**
+   * What the field holds in a row that leaves it out; null for a field that may be null and has no
+   * default.
+   */
   public @Nullable Object absent() {
     return defaultValue;
   }
 
   /**
-   * Reads the field from text. Empty text is an absent value where there is one, and otherwise an empty text.
+   * Reads the field from text. Empty text is an absent value where there is one, and otherwise an
+   * empty text.
    *
    * @throws NumberFormatException with the reason, if the text is no value of this type
    */
@@ -105,7 +114,8 @@ public final class FieldType {
   }
 
   /**
-   * Reads the field from JSON, where a number is a number and a text is a text: only times may be either.
+   * Reads the field from JSON, where a number is a number and a text is a text: only times may be
+   * either.
    *
    * @throws NumberFormatException with the reason, if the JSON is no value of this type
    */
@@ -140,8 +150,13 @@ public final class FieldType {
       case LONG ->
           logical instanceof LogicalTypes.TimestampMicros
               ? Kind.MICROS
-              : logical instanceof LogicalTypes.TimestampMillis ? Kind.MILLIS : logical == null ? Kind.LONG : Kind.UNSUPPORTED;
-      case INT -> logical instanceof LogicalTypes.Date ? Kind.DATE : logical == null ? Kind.INT : Kind.UNSUPPORTED;
+              : logical instanceof LogicalTypes.TimestampMillis
+                  ? Kind.MILLIS
+                  : logical == null ? Kind.LONG : Kind.UNSUPPORTED;
+      case INT ->
+          logical instanceof LogicalTypes.Date
+              ? Kind.DATE
+              : logical == null ? Kind.INT : Kind.UNSUPPORTED;
       case STRING -> Kind.TEXT;
       case DOUBLE -> Kind.DOUBLE;
       case FLOAT -> Kind.FLOAT;
@@ -184,13 +199,16 @@ public final class FieldType {
         return new GenericData.EnumSymbol(schema, candidate);
       }
     }
-    throw new NumberFormatException("one of " + String.join(", ", schema.getEnumSymbols()) + " is needed");
+    throw new NumberFormatException(
+        "one of " + String.join(", ", schema.getEnumSymbols()) + " is needed");
   }
 
   private Map<String, @Nullable Object> map(JsonNode object) {
     FieldType values = new FieldType(name, schema.getValueType(), false, null);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    object.properties().forEach(entry -> map.put(entry.getKey(), values.fromJson(entry.getValue())));
+    object
+        .properties()
+        .forEach(entry -> map.put(entry.getKey(), values.fromJson(entry.getValue())));
     return map;
   }
 
@@ -202,6 +220,9 @@ public final class FieldType {
   }
 
   private NumberFormatException unsupported() {
-    return new NumberFormatException("fields of type " + schema + " cannot be given as text or JSON; append them through the Java API");
+    return new NumberFormatException(
+        "fields of type "
+            + schema
+            + " cannot be given as text or JSON; append them through the Java API");
   }
 }

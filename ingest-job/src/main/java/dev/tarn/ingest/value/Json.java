@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON read strictly: no key twice, nothing behind the value, and numbers with the digits that were written. */
+/**
+ * JSON read strictly: no key twice, nothing behind the value, and numbers with the digits that were
+ * written.
+ */
 final class Json {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // A time of 1.70027E+12 must not turn into digits that nobody wrote.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -31,7 +35,8 @@ final class Json {
       }
       return node;
     } catch (JsonProcessingException e) {
-      String place = e.getLocation() == null ? "" : " at character " + e.getLocation().getColumnNr();
+      String place =
+          e.getLocation() == null ? "" : " at character " + e.getLocation().getColumnNr();
       throw new NumberFormatException("it is not JSON (" + e.getOriginalMessage() + place + ")");
     }
   }

@@ -1,12 +1,14 @@
 package dev.tarn.ingest.value;
 
 /**
- * Numbers as files write them. Decimals are plain ({@code 0.00141342}) or in scientific notation ({@code 2.8e-05}); what Java alone
- * would take as well ({@code NaN}, {@code Infinity}, {@code 0x1p3}, {@code 1d}, blanks around it) is refused.
+ * Numbers as files write them. Decimals are plain ({@code 0.00141342}) or in scientific notation
+ * ({@code 2.8e-05}); what Java alone would take as well ({@code NaN}, {@code Infinity}, {@code
+ * 0x1p3}, {@code 1d}, blanks around it) is refused.
  */
 public final class Numbers {
   private static final double[] POWERS_OF_TEN = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
   private static final long EXACT_IN_A_DOUBLE = 1L << 53;
 
@@ -18,8 +20,10 @@ public final class Numbers {
    * @throws NumberFormatException with the reason, which does not repeat the text
    */
   public static double decimal(char[] chars, int from, int length) {
-    // Prices and sizes have few digits. Below 2^53 both the digits and the power of ten are exact doubles, so one division rounds once
-    // and gives the double that Double.parseDouble gives, several times faster; anything else is left to it.
+    // Prices and sizes have few digits. Below 2^53 both the digits and the power of ten are exact
+    // doubles, so one division rounds once
+    // and gives the double that Double.parseDouble gives, several times faster; anything else is
+    // left to it.
     int at = from;
     int end = from + length;
     boolean negative = false;
@@ -118,7 +122,9 @@ public final class Numbers {
 
   private static String notANumber(String text) {
     String plain = text.replaceFirst("^[+-]", "");
-    if (plain.equalsIgnoreCase("nan") || plain.equalsIgnoreCase("inf") || plain.equalsIgnoreCase("infinity")) {
+    if (plain.equalsIgnoreCase("nan")
+        || plain.equalsIgnoreCase("inf")
+        || plain.equalsIgnoreCase("infinity")) {
       return "a finite number is needed";
     }
     return text.indexOf(',') >= 0

@@ -9,7 +9,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a record schema, and how a JSON object becomes a record of it. Immutable and thread-safe. */
+/**
+ * The fields of a record schema, and how a JSON object becomes a record of it. Immutable and
+ * thread-safe.
+ */
 public final class RowShape {
   private final Schema schema;
   private final List<FieldType> fields;
@@ -54,7 +57,8 @@ public final class RowShape {
   /**
    * Reads one line of JSON.
    *
-   * @throws BadInputException if it is no JSON object, or a field is missing, unknown or of the wrong type
+   * @throws BadInputException if it is no JSON object, or a field is missing, unknown or of the
+   *     wrong type
    */
   public IndexedRecord fromJson(String line) {
     JsonNode node;
@@ -76,7 +80,10 @@ public final class RowShape {
         values[position] = fields.get(position).fromJson(entry.getValue());
       } catch (NumberFormatException e) {
         JsonNode value = entry.getValue();
-        throw BadInputException.of("field " + entry.getKey(), value.isValueNode() ? value.asText() : value, e.getMessage());
+        throw BadInputException.of(
+            "field " + entry.getKey(),
+            value.isValueNode() ? value.asText() : value,
+            e.getMessage());
       }
     }
     for (int i = 0; i < values.length; i++) {

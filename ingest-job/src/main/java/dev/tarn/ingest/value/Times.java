@@ -6,11 +6,12 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Times as files write them, to microseconds since 1970 in UTC: ISO 8601 with a zone, or seconds (also with decimals), milliseconds,
- * microseconds or nanoseconds since 1970.
+ * Times as files write them, to microseconds since 1970 in UTC: ISO 8601 with a zone, or seconds
+ * (also with decimals), milliseconds, microseconds or nanoseconds since 1970.
  *
- * <p>The unit of a number is told by its size. That is safe because each unit's range begins at 1973-03-03 (a one with 8, 11, 14 or 17
- * zeros) and ends with 2099: no number has two readings, and a time of day in milliseconds, a common mistake, has none.
+ * <p>The unit of a number is told by its size. That is safe because each unit's range begins at
+ * 1973-03-03 (a one with 8, 11, 14 or 17 zeros) and ends with 2099: no number has two readings, and
+ * a time of day in milliseconds, a common mistake, has none.
  */
 public final class Times {
   private static final long FIRST_SECOND = 100_000_000L;
@@ -73,7 +74,8 @@ public final class Times {
   private static long withFraction(char[] chars, int from, int point, int end) {
     long whole = Numbers.whole(chars, from, point - from);
     long micros = micros(whole);
-    // How many microseconds the first decimal stands for: 100,000 where the whole part counts seconds, 100 for milliseconds.
+    // How many microseconds the first decimal stands for: 100,000 where the whole part counts
+    // seconds, 100 for milliseconds.
     long unit = whole < END_SECOND ? 100_000 : whole < END_SECOND * 1_000 ? 100 : 0;
     for (int i = point + 1; i < end && unit > 0; i++, unit /= 10) {
       micros += (chars[i] - '0') * unit;
@@ -89,7 +91,10 @@ public final class Times {
     if (text.matches("-[0-9.]+")) {
       throw new NumberFormatException(RANGE_OF_NUMBERS);
     }
-    String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+    String iso =
+        text.length() > 10 && text.charAt(10) == ' '
+            ? text.substring(0, 10) + 'T' + text.substring(11)
+            : text;
     Instant time;
     try {
       time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(iso, OffsetDateTime::from).toInstant();
