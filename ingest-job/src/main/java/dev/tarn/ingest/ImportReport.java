@@ -4,7 +4,6 @@ import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.FileImport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** Says what became of each file, and in the end how the whole went. */
 final class ImportReport {
@@ -47,7 +46,7 @@ final class ImportReport {
   }
 
   private String describe(FileImport.Outcome outcome) {
-    String rows = count(outcome.rows(), "row");
+    String rows = Counts.of(outcome.rows(), "row");
     if (outcome.rows() == 0) {
       return "no rows for " + dataset + ", a header at most";
     }
@@ -55,13 +54,9 @@ final class ImportReport {
       return rows + " of " + dataset + " already there, nothing added";
     }
     String added =
-        rows + " imported into " + dataset + " in " + count(outcome.segments(), "segment");
+        rows + " imported into " + dataset + " in " + Counts.of(outcome.segments(), "segment");
     return outcome.alreadyThere() == 0
         ? added
-        : added + "; " + count(outcome.alreadyThere(), "segment") + " already there";
-  }
-
-  private static String count(long number, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+        : added + "; " + Counts.of(outcome.alreadyThere(), "segment") + " already there";
   }
 }

@@ -3,6 +3,7 @@ package dev.tarn.ingest.format;
 import dev.tarn.ingest.value.BadInputException;
 import dev.tarn.ingest.value.FieldType;
 import dev.tarn.ingest.value.RowShape;
+import dev.tarn.market.MarketRecords;
 import dev.tarn.staging.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ final class CsvRows implements RowFormat {
       }
     }
     try {
-      rows.accept(shape.record(row));
+      rows.accept(MarketRecords.checked(shape.record(row)));
     } catch (RefusedException e) {
       throw BadInputException.of(e.getMessage());
     }

@@ -37,7 +37,11 @@ final class Json {
     } catch (JsonProcessingException e) {
       String place =
           e.getLocation() == null ? "" : " at character " + e.getLocation().getColumnNr();
-      throw new NumberFormatException("it is not JSON (" + e.getOriginalMessage() + place + ")");
+      throw new NumberFormatException(
+          "it is not JSON ("
+              + e.getOriginalMessage().replaceFirst("(?s):? (was expecting|enable).*", "")
+              + place
+              + ")");
     }
   }
 

@@ -1,0 +1,98 @@
+package dev.tarn.ingest.append;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.staging.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of lines that were no rows: JSON lines with the {@code line}'s number, the {@code
+ * reason}, and the {@code input} as it came. It is made with the first of them, or added to. Not
+ * safe for use by several threads.
+ */
+final class Rejects implements AutoCloseable {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final Path file;
+  private @Nullable OutputStream out;
+  private long count;
+
+  Rejects(Path file) {
+    this.file = file.toAbsolutePath().normalize();
+  }
+
+  Path file() {
+    return file;
+  }
+
+  long count() {
+    return count;
+  }
+
+  /**
+   * Keeps a line, with the reason.
+   *
+   * @throws StorageException if the file cannot be written
+   */
+  void add(long number, String reason, String input) {
+    ObjectNode entry = MAPPER.createObjectNode();
+    entry.put("line", number);
+    entry.put("reason", reason);
+    entry.put("input", input);
+    try {
+      // Handed to the operating system at once: a reject must not get lost with this process.
+      open().write((entry + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    count++;
+  }
+
+  /**
+   * Makes the file, for one that the user has named: better to fail before any row has come.
+   *
+   * @throws StorageException if the file cannot be written
+   */
+  void prepare() {
+    try {
+      open();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (out != null) {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  private OutputStream open() throws IOException {
+    if (out == null) {
+      Path folder = file.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+    return out;
+  }
+
+  private StorageException failed(IOException cause) {
+    return new StorageException(
+        "Cannot write rejected rows to %s: %s; name another file with --rejects"
+            .formatted(file, cause),
+        cause);
+  }
+}
