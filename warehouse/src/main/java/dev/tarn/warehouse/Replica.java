@@ -1,0 +1,17 @@
+package dev.tarn.warehouse;
+
+import java.nio.file.Path;
+
+/**
+ * One DuckDB file that holds a whole database.
+ *
+ * @param name a letter: {@code a} to {@code d}
+ * @param path the file's own path; readers that keep it open use this one, not the link
+ */
+public record Replica(String name, Path path) {
+
+  /** The file that DuckDB keeps beside it while it is written. */
+  public Path writeAheadLog() {
+    return path.resolveSibling(path.getFileName() + ".wal");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * New rows of a dataset with a key, in a temporary table beside a hash of their key, and what can
+ * be told of them at a glance: whether keys repeat among them, and which times they span.
+ *
+ * @param dataset the dataset
+ * @param table the temporary table: the dataset's columns and {@code key_hash}
+ * @param rows how many there are
+ * @param repeats true when two rows may share a key
+ * @param from the earliest time; absent when there are no rows, or no time
+ * @param to the latest time
+ */
+record Batch(
+    Dataset dataset,
+    String table,
+    long rows,
+    boolean repeats,
+    Optional<String> from,
+    Optional<String> to) {
+
+  static final String KEY_HASH = "tarn_key_hash";
+
+  /** Reads the rows that {@code source} gives into a temporary table. */
+  static Batch of(Session session, Dataset dataset, String source) {
+    String table = "temp.main." + Sql.name("staged_" + dataset.name());
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE %s AS SELECT *, %s AS %s FROM (%s) AS s"
+            .formatted(
+                Sql.name("staged_" + dataset.name()),
+                Columns.keyHash(dataset, "s"),
+                KEY_HASH,
+                source));
+    String time = dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
+    return session
+        .first(
+            "SELECT count(*), count(%1$s), count(DISTINCT %1$s), min(%2$s)::VARCHAR, max(%2$s)::VARCHAR FROM %3$s"
+                .formatted(KEY_HASH, time, table),
+            row ->
+                new Batch(
+                    dataset,
+                    table,
+                    row.getLong(1),
+                    row.getLong(2) > row.getLong(3),
+                    Optional.ofNullable(row.getString(4)),
+                    Optional.ofNullable(row.getString(5))))
+        .orElseThrow();
+  }
+
+  /**
+   * A condition on the table's rows that all counterparts of these rows meet, so that whole row
+   * groups need no look.
+   */
+  String counterparts() {
+    String sameHash =
+        "hash(%s) IN (SELECT %s FROM %s WHERE %s IS NOT NULL)"
+            .formatted(Sql.names(dataset.key(), "t"), KEY_HASH, table, KEY_HASH);
+    Duration reach = dataset.window().orElse(Duration.ZERO);
+    boolean bounded = dataset.window().isPresent() || dataset.keyHoldsTime();
+    if (!bounded || from.isEmpty()) {
+      return sameHash;
+    }
+    String interval = "INTERVAL (" + reach.toNanos() / 1_000 + ") MICROSECONDS";
+    return "t.%s BETWEEN TIMESTAMP '%s' - %s AND TIMESTAMP '%s' + %s AND %s"
+        .formatted(
+            Sql.name(dataset.time().orElseThrow()),
+            from.get(),
+            interval,
+            to.orElseThrow(),
+            interval,
+            sameHash);
+  }
+
+  /** Key hashes that more than one row has. */
+  String repeated() {
+    return "SELECT %1$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"
+        .formatted(KEY_HASH, table);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the footers of segments: which can be read, how many rows they have, and how their
+ * columns become the dataset's. One damaged file fails a whole {@code read_parquet}, so whatever is
+ * left out here is what keeps it from hurting the others.
+ */
+public final class Inspection {
+  private final Session session;
+  private final Dataset dataset;
+
+  public Inspection(Session session, Dataset dataset) {
+    this.session = session;
+    this.dataset = dataset;
+  }
+
+  /** Looks at all of {@code segments} at once, and one by one only when that fails. */
+  public Staged inspect(List<Segment> segments) {
+    if (segments.isEmpty()) {
+      return new Staged(dataset, List.of(), List.of());
+    }
+    try {
+      return footers(segments);
+    } catch (SqlFailure e) {
+      requireStatement(e);
+      return oneByOne(segments);
+    }
+  }
+
+  /**
+   * Finds the segments whose footers look well and whose rows still cannot be read or break the
+   * dataset's rules. Called after reading {@code staged} as a whole has failed; reads every segment
+   * through.
+   */
+  public Staged probe(Staged staged) {
+    List<Staged.Group> groups = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>(staged.misfits());
+    for (Staged.Group group : staged.groups()) {
+      List<Staged.Counted> good = new ArrayList<>();
+      for (Staged.Counted counted : group.segments()) {
+        String problem = problem(new Staged.Group(group.columns(), List.of(counted)));
+        if (problem == null) {
+          good.add(counted);
+        } else {
+          misfits.add(new Misfit(counted.segment(), problem));
+        }
+      }
+      if (!good.isEmpty()) {
+        groups.add(new Staged.Group(group.columns(), good));
+      }
+    }
+    return new Staged(dataset, groups, misfits);
+  }
+
+  private String problem(Staged.Group group) {
+    try {
+      Staged alone = new Staged(dataset, List.of(group), List.of());
+      String notNull =
+          dev.tarn.warehouse.sql.Columns.names(dataset).stream()
+              .map(Sql::name)
+              .map(column -> "count(" + column + ")")
+              .collect(Collectors.joining(", "));
+      session.query(
+          "SELECT count(*), %s FROM (%s)".formatted(notNull, alone.sql()), row -> row.getLong(1));
+      return Rules.violation(session, dataset, "(" + alone.sql() + ")").orElse(null);
+    } catch (SqlFailure e) {
+      requireStatement(e);
+      return "it cannot be read: " + e.getMessage() + "; write it anew and put it back";
+    }
+  }
+
+  private Staged oneByOne(List<Segment> segments) {
+    List<Segment> readable = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>();
+    for (Segment segment : segments) {
+      try {
+        footers(List.of(segment));
+        readable.add(segment);
+      } catch (SqlFailure e) {
+        requireStatement(e);
+        misfits.add(
+            new Misfit(
+                segment,
+                "it is no readable Parquet file: "
+                    + e.getMessage()
+                    + "; write it anew and put it back"));
+      }
+    }
+    Staged staged =
+        readable.isEmpty() ? new Staged(dataset, List.of(), List.of()) : footers(readable);
+    misfits.addAll(staged.misfits());
+    return new Staged(dataset, staged.groups(), misfits);
+  }
+
+  private Staged footers(List<Segment> segments) {
+    Map<String, Segment> byPath = new LinkedHashMap<>();
+    segments.forEach(segment -> byPath.put(segment.path().toString(), segment));
+    String files = Sql.list(byPath.keySet());
+    record Footer(String path, String shape, long rows) {}
+    List<Footer> footers =
+        session.query(
+            """
+            WITH shapes AS (
+              SELECT file_name, string_agg(concat_ws(':', name, type, duckdb_type, converted_type, logical_type, num_children), ',' ORDER BY column_id) AS shape
+              FROM parquet_schema(%s) GROUP BY file_name)
+            SELECT file_name, shape, num_rows FROM shapes JOIN parquet_file_metadata(%s) USING (file_name)
+            ORDER BY file_name"""
+                .formatted(files, files),
+            row -> new Footer(row.getString(1), row.getString(2), row.getLong(3)));
+    Map<String, List<Staged.Counted>> byShape = new LinkedHashMap<>();
+    for (Footer footer : footers) {
+      byShape
+          .computeIfAbsent(footer.shape(), shape -> new ArrayList<>())
+          .add(new Staged.Counted(byPath.get(footer.path()), footer.rows()));
+    }
+    List<Staged.Group> groups = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>();
+    byShape.values().forEach(counted -> fit(counted, groups, misfits));
+    return new Staged(dataset, groups, misfits);
+  }
+
+  /** Segments of one shape fit, or do not fit, together. */
+  private void fit(List<Staged.Counted> counted, List<Staged.Group> groups, List<Misfit> misfits) {
+    String first = Sql.literal(counted.get(0).segment().path().toString());
+    Map<String, String> types = new LinkedHashMap<>();
+    session
+        .query(
+            "DESCRIBE SELECT * FROM read_parquet(" + first + ", hive_partitioning = false)",
+            row -> Map.entry(row.getString(1), row.getString(2)))
+        .forEach(column -> types.put(column.getKey(), column.getValue()));
+    Fit fit = Fit.of(dataset, types);
+    if (fit.problem().isEmpty()) {
+      groups.add(new Staged.Group(fit.columns(), counted));
+    } else {
+      counted.forEach(each -> misfits.add(new Misfit(each.segment(), fit.problem().get())));
+    }
+  }
+
+  private static void requireStatement(SqlFailure failure) {
+    if (failure.kind() != SqlFailure.Kind.STATEMENT) {
+      throw failure;
+    }
+  }
+}

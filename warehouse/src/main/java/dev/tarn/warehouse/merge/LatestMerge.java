@@ -1,0 +1,92 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import java.util.Optional;
+
+/**
+ * The rule of {@code latest}: of the rows of a key the one with the greatest rank is kept. The
+ * greatest of all is the greatest of what was kept and what is new, so nothing else needs to be
+ * remembered.
+ */
+final class LatestMerge {
+  private final Session session;
+  private final Catalog catalog;
+  private final Dataset dataset;
+  private final String columns;
+
+  LatestMerge(Session session, Catalog catalog, Dataset dataset) {
+    this.session = session;
+    this.catalog = catalog;
+    this.dataset = dataset;
+    this.columns = Sql.names(Columns.names(dataset));
+  }
+
+  /**
+   * @param replaces a condition under which the new row {@code w} takes the place of the stored row
+   *     {@code t} whatever their ranks
+   */
+  Delta delta(Batch batch, String replaces) {
+    String winners = winners(batch);
+    String judged = Sql.name("judged_" + dataset.name());
+    session.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE %s AS
+        SELECT t.rowid AS tarn_rowid, w.tarn_number, ((%s) OR %s > %s) AND %s <> %s AS tarn_replaces
+        FROM %s AS t JOIN %s AS w ON %s WHERE %s"""
+            .formatted(
+                judged,
+                replaces,
+                Columns.rank(dataset, "w"),
+                Columns.rank(dataset, "t"),
+                Columns.content(dataset, "w"),
+                Columns.content(dataset, "t"),
+                catalog.table(dataset),
+                winners,
+                equalKeys(),
+                batch.counterparts()));
+    String added =
+        "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
+            .formatted(columns, winners, judged);
+    boolean anyReplaced =
+        session.number("SELECT count(*) FROM %s WHERE tarn_replaces".formatted(judged)) > 0;
+    return new Delta(
+        added,
+        anyReplaced
+            ? Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
+            : Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
+  /** One row per key of the batch. */
+  private String winners(Batch batch) {
+    if (!batch.repeats()) {
+      return "(SELECT *, rowid AS tarn_number FROM %s)".formatted(batch.table());
+    }
+    String winners = Sql.name("winners_" + dataset.name());
+    session.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE %1$s AS SELECT *, row_number() OVER () AS tarn_number FROM (
+          SELECT * FROM %2$s WHERE tarn_key_hash NOT IN (%3$s)
+          UNION ALL
+          SELECT s.* FROM %2$s AS s WHERE s.tarn_key_hash IN (%3$s)
+          QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s DESC) = 1)"""
+            .formatted(
+                winners,
+                batch.table(),
+                batch.repeated(),
+                Sql.names(dataset.key(), "s"),
+                Columns.rank(dataset, "s")));
+    return winners;
+  }
+
+  private String equalKeys() {
+    return String.join(
+        " AND ",
+        dataset.key().stream().map(Sql::name).map(key -> "t." + key + " = w." + key).toList());
+  }
+}

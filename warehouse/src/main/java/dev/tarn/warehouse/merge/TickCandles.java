@@ -1,0 +1,120 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import java.util.Optional;
+
+/**
+ * One-minute candles from ticks: just the minutes that new ticks touch are computed anew, from all
+ * their ticks. A minute is closed once its symbol has a tick in a later one. Volumes are summed as
+ * decimals with 12 places, so that no order of rows shows in them, and sums of decimal quantities
+ * are exact.
+ */
+final class TickCandles {
+  /** Tells the candles that are derived here from all others. */
+  static final String DERIVED = "%1$s.source = 'TICKS' AND %1$s.revision = -1";
+
+  private static final String MINUTE = "date_trunc('minute', \"time\")";
+  private static final String SUM = "CAST(sum(CAST(%s AS DECIMAL(38, 12))) AS DOUBLE)";
+  private static final String ORDER =
+      "ORDER BY \"time\", \"sequence\" NULLS FIRST, trade_id NULLS FIRST, price, size";
+
+  private final Session session;
+  private final Catalog catalog;
+
+  TickCandles(Session session, Catalog catalog) {
+    this.session = session;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Prepares what follows from new ticks.
+   *
+   * @param batch the new ticks
+   * @param removed rows that lost their place to them, if any
+   */
+  void touch(Batch batch, Optional<String> removed) {
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_heads AS SELECT venue, symbol, max(\"time\") AS \"time\" FROM %s GROUP BY venue, symbol"
+            .formatted(batch.table()));
+    String open =
+        """
+        SELECT c.venue, c.symbol, c.open_time AS minute FROM %s AS c
+        SEMI JOIN tarn_heads AS h ON c.venue = h.venue AND c.symbol = h.symbol
+        WHERE NOT c.closed AND c.timeframe = '1m'"""
+            .formatted(catalog.table(MarketDatasets.CANDLES));
+    String gone =
+        removed
+            .map(rows -> " UNION SELECT venue, symbol, " + MINUTE + " FROM (" + rows + ")")
+            .orElse("");
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s UNION %s%s"
+            .formatted(MINUTE, batch.table(), open, gone));
+    session.execute(
+        """
+        INSERT INTO tarn_heads SELECT l.venue, l.symbol, l."time" FROM %s AS l
+        SEMI JOIN tarn_heads AS h ON l.venue = h.venue AND l.symbol = h.symbol"""
+            .formatted(catalog.lastTicks()));
+  }
+
+  /**
+   * A query that gives the candles of the touched minutes.
+   *
+   * @param ticks a relation with all ticks, the new ones included
+   */
+  String candles(String ticks) {
+    return session
+        .first(
+            "SELECT min(minute)::VARCHAR, max(minute + INTERVAL 1 MINUTE)::VARCHAR FROM tarn_minutes",
+            row -> candles(ticks, row.getString(1), row.getString(2)))
+        .orElseThrow();
+  }
+
+  private static String candles(String ticks, String from, String to) {
+    return """
+        SELECT a.venue, a.symbol, '1m' AS timeframe, a.minute AS open_time, a."open", a.high, a.low, a."close", a.volume,
+          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL AS clusters, 'TICKS' AS source,
+          h."time" >= a.minute + INTERVAL 1 MINUTE AS closed, -1::BIGINT AS revision
+        FROM (
+          SELECT venue, symbol, minute, first(price %1$s) AS "open", max(price) AS high, min(price) AS low,
+            last(price %1$s) AS "close", %2$s AS volume, %3$s AS quote_volume,
+            %8$s AS buy_volume, %9$s AS sell_volume,
+            count(*) AS trade_count
+          FROM (SELECT *, %4$s AS minute FROM %5$s WHERE "time" >= TIMESTAMP '%6$s' AND "time" < TIMESTAMP '%7$s') AS t
+          SEMI JOIN tarn_minutes AS m ON t.venue = m.venue AND t.symbol = m.symbol AND t.minute = m.minute
+          GROUP BY venue, symbol, minute) AS a
+        JOIN (SELECT venue, symbol, max("time") AS "time" FROM tarn_heads GROUP BY venue, symbol) AS h
+          ON a.venue = h.venue AND a.symbol = h.symbol"""
+        .formatted(
+            ORDER,
+            SUM.formatted("size"),
+            SUM.formatted("price * size"),
+            MINUTE,
+            ticks,
+            from,
+            to,
+            SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END"),
+            SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END"));
+  }
+
+  /** Row ids of stored candles that were derived for a touched minute which has no ticks left. */
+  String vanished(String derived) {
+    return """
+        SELECT c.rowid FROM %s AS c
+        SEMI JOIN tarn_minutes AS m ON c.venue = m.venue AND c.symbol = m.symbol AND c.open_time = m.minute
+        ANTI JOIN %s AS d ON c.venue = d.venue AND c.symbol = d.symbol AND c.open_time = d.open_time
+        WHERE c.timeframe = '1m' AND %s"""
+        .formatted(catalog.table(MarketDatasets.CANDLES), derived, DERIVED.formatted("c"));
+  }
+
+  /** Remembers the last tick of each symbol that had new ones. */
+  void rememberLastTicks() {
+    session.execute(
+        "DELETE FROM %s AS l WHERE EXISTS (SELECT 1 FROM tarn_heads AS h WHERE h.venue = l.venue AND h.symbol = l.symbol)"
+            .formatted(catalog.lastTicks()));
+    session.execute(
+        "INSERT INTO %s SELECT venue, symbol, max(\"time\") FROM tarn_heads GROUP BY venue, symbol"
+            .formatted(catalog.lastTicks()));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a read stands on: a replica, or an empty database in its place where none is to be read or
+ * there is none yet.
+ *
+ * <p>While a replica is attached nobody writes to it, and no segment that it lacks leaves staging;
+ * so listing staging <em>after</em> attaching finds everything that the replica lacks.
+ */
+final class Base {
+  private final Session session;
+  private final Catalog catalog;
+  private final Optional<Replica> replica;
+  private final Optional<Object> file;
+  private long generation;
+  private Optional<Instant> publishedAt = Optional.empty();
+
+  private Base(Session session, Catalog catalog, Optional<Replica> replica, Optional<Object> file) {
+    this.session = session;
+    this.catalog = catalog;
+    this.replica = replica;
+    this.file = file;
+  }
+
+  static Base attach(Session session, ReplicaSet replicas, List<Dataset> datasets, Source source) {
+    Catalog catalog = new Catalog(replicas.database());
+    List<Replica> candidates = source == Source.PARQUET ? List.of() : candidates(replicas);
+    if (candidates.isEmpty()) {
+      if (source == Source.DUCKDB) {
+        throw new RefusedException(
+            "Cannot read %s: nothing is published yet; run writer-job, or read with --source fresh"
+                .formatted(replicas.link()));
+      }
+      return empty(session, catalog, datasets);
+    }
+    String obstacle = "";
+    for (Replica replica : candidates) {
+      try {
+        Object file = key(replica.path()).orElse("gone");
+        catalog.attachForReading(session, replica.path());
+        Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
+        base.readGeneration();
+        return base;
+      } catch (SqlFailure e) {
+        obstacle =
+            e.getMessage(); // being written, damaged or gone: its twin will do, since what it
+        // lacks is still staged
+      }
+    }
+    throw new OvertakenException(obstacle);
+  }
+
+  /**
+   * The published replica, then the others: a fresh read is the same from each. Empty when nothing
+   * was ever published.
+   */
+  private static List<Replica> candidates(ReplicaSet replicas) {
+    List<Replica> candidates = new ArrayList<>();
+    Optional<Replica> published = replicas.published();
+    published.ifPresent(candidates::add);
+    if (published.isPresent() || Files.isSymbolicLink(replicas.link())) {
+      replicas.replicas().stream()
+          .filter(replica -> !candidates.contains(replica))
+          .forEach(candidates::add);
+    }
+    return candidates;
+  }
+
+  private static Base empty(Session session, Catalog catalog, List<Dataset> datasets) {
+    session.execute("ATTACH ':memory:' AS " + Sql.name(catalog.name()));
+    catalog.create(session, datasets);
+    return new Base(session, catalog, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Where the dataset's table is: in the replica, or in an empty database where the replica is
+   * older than the dataset.
+   */
+  Catalog catalog(Dataset dataset) {
+    return has(dataset) ? catalog : younger(dataset);
+  }
+
+  private Catalog younger(Dataset dataset) {
+    Catalog beside = new Catalog(catalog.name() + "_" + dataset.name() + "_to_be");
+    session.execute("ATTACH IF NOT EXISTS ':memory:' AS " + Sql.name(beside.name()));
+    beside.create(session, List.of(dataset));
+    return beside;
+  }
+
+  boolean isReplica() {
+    return replica.isPresent();
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  Optional<Instant> publishedAt() {
+    return publishedAt;
+  }
+
+  private boolean has(Dataset dataset) {
+    return session.number(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND table_name = ?",
+            catalog.name(),
+            dataset.name())
+        > 0;
+  }
+
+  /** Those of {@code segments} that are not in the ledger. */
+  List<Segment> missing(Dataset dataset, List<Segment> segments) {
+    if (segments.isEmpty() || !isReplica()) {
+      return segments;
+    }
+    String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
+    Set<String> missing =
+        new HashSet<>(
+            session.query(
+                "SELECT s.name FROM (SELECT unnest(?::VARCHAR[]) AS name) AS s ANTI JOIN %s AS l ON l.dataset = ? AND l.segment = s.name"
+                    .formatted(catalog.ledger()),
+                row -> row.getString(1),
+                names,
+                dataset.name()));
+    return segments.stream().filter(segment -> missing.contains(segment.name())).toList();
+  }
+
+  /**
+   * Makes sure that the replica was not evicted while staging was read: only then could a segment
+   * that it lacks have left staging.
+   *
+   * @throws OvertakenException when it was
+   */
+  void requireStillThere() {
+    if (replica.isPresent() && !key(replica.get().path()).equals(file)) {
+      throw new OvertakenException(replica.get().path() + " was evicted while it was read");
+    }
+  }
+
+  private void readGeneration() {
+    session
+        .first(
+            "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
+            row -> List.of(row.getLong(1), row.getString(2)))
+        .ifPresent(
+            row -> {
+              generation = (Long) row.get(0);
+              String time = row.get(1).toString().replace(' ', 'T');
+              publishedAt = Optional.of(LocalDateTime.parse(time).toInstant(ZoneOffset.UTC));
+            });
+  }
+
+  private static Optional<Object> key(Path path) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

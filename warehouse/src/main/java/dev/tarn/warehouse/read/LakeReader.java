@@ -1,0 +1,72 @@
+package dev.tarn.warehouse.read;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.tarn.staging.BusyException;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** Opens snapshots of a lake. Thread-safe. */
+public final class LakeReader {
+  /**
+   * A reader is overtaken when a replica is opened for writing between its look at the link and its
+   * lock: it looks again.
+   */
+  private static final RetryPolicy<Snapshot> LOOK_AGAIN =
+      RetryPolicy.<Snapshot>builder()
+          .handleIf(e -> e instanceof OvertakenException)
+          .withBackoff(Duration.ofMillis(5), Duration.ofMillis(200))
+          .withJitter(0.5)
+          .withMaxRetries(-1)
+          .withMaxDuration(Duration.ofSeconds(10))
+          .build();
+
+  private final Lake lake;
+  private final Datasets datasets;
+
+  public LakeReader(Lake lake, Datasets datasets) {
+    this.lake = lake;
+    this.datasets = datasets;
+  }
+
+  /**
+   * Opens a snapshot in which the named datasets can be queried.
+   *
+   * @throws dev.tarn.staging.RefusedException when there is no lake, or nothing that {@code source}
+   *     could read
+   * @throws BusyException when no replica can be opened for ten seconds, because somebody holds
+   *     them for writing
+   */
+  public Snapshot open(Source source, Set<String> names) {
+    lake.requireExisting();
+    try {
+      return Failsafe.with(LOOK_AGAIN).get(() -> attempt(source, names));
+    } catch (OvertakenException e) {
+      throw new BusyException(
+          "Cannot open a replica in %s: %s; end the process that holds it, or try again later"
+              .formatted(lake.warehouse(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Snapshot attempt(Source source, Set<String> names) {
+    Session session =
+        Session.open(
+            SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), "tarn-spill")));
+    try {
+      return new SnapshotBuilder(lake, datasets, session, source).build(names);
+    } catch (SqlFailure e) {
+      session.close();
+      throw e;
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+}

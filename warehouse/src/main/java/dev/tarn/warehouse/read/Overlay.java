@@ -1,0 +1,130 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.merge.BrokenRowsException;
+import dev.tarn.warehouse.merge.Delta;
+import dev.tarn.warehouse.merge.Inspection;
+import dev.tarn.warehouse.merge.Merges;
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.Staged;
+import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lays what is staged over what is published: the same changes that the writer would make, kept in
+ * temporary tables. Staged rows are read once, here; the files are not needed afterwards.
+ */
+final class Overlay {
+  private final Session session;
+  private final Base base;
+  private final Map<Dataset, Staged> staged = new HashMap<>();
+  private final Map<Dataset, Delta> deltas = new HashMap<>();
+  private final List<String> notices = new ArrayList<>();
+
+  Overlay(Session session, Base base) {
+    this.session = session;
+    this.base = base;
+  }
+
+  static boolean feedsCandles(Dataset dataset) {
+    return Merges.rollsUp(dataset);
+  }
+
+  static boolean isCandles(Dataset dataset) {
+    return dataset.name().equals(MarketDatasets.CANDLES.name());
+  }
+
+  /**
+   * Takes the segments that the base lacks. Those that cannot be read are left out, as the writer
+   * will leave them out.
+   */
+  void stage(Dataset dataset, List<Segment> segments) {
+    Inspection inspection = new Inspection(session, dataset);
+    Staged found = inspection.inspect(segments);
+    try {
+      found = compute(dataset, found);
+    } catch (SqlFailure | BrokenRowsException e) {
+      Staged probed = inspection.probe(found);
+      if (probed.misfits().size() == found.misfits().size()) {
+        throw e;
+      }
+      found = compute(dataset, probed);
+    }
+    staged.put(dataset, found);
+    for (Misfit misfit : found.misfits()) {
+      notices.add("%s is left out: %s".formatted(misfit.segment().path(), misfit.reason()));
+    }
+  }
+
+  private Staged compute(Dataset dataset, Staged found) {
+    if (isCandles(dataset) && deltas.containsKey(MarketDatasets.TICKS)) {
+      Optional<String> rows = found.isEmpty() ? Optional.empty() : Optional.of(found.sql());
+      Delta ticks = deltas.get(MarketDatasets.TICKS);
+      keep(dataset, merges(dataset).candles("(" + view(MarketDatasets.TICKS) + ")", rows, ticks));
+    } else if (!found.isEmpty()) {
+      keep(dataset, merges(dataset).delta(dataset, found.sql(), found.rows()));
+    }
+    return found;
+  }
+
+  private Merges merges(Dataset dataset) {
+    return new Merges(session, base.catalog(dataset));
+  }
+
+  /** Turns the queries of a delta into tables, so that later ones do not disturb them. */
+  private void keep(Dataset dataset, Delta delta) {
+    String added = Sql.name("added_" + dataset.name());
+    session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(added, delta.added()));
+    String removed = Sql.name("removed_" + dataset.name());
+    if (delta.removed().isPresent()) {
+      session.execute(
+          "CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(removed, delta.removed().get()));
+    }
+    deltas.put(
+        dataset,
+        new Delta(
+            "SELECT * FROM " + added,
+            delta.removed().map(query -> "SELECT * FROM " + removed),
+            delta.conflicts(),
+            delta.conflictCount()));
+  }
+
+  /** Makes the dataset queryable under its name. */
+  void createView(Dataset dataset) {
+    session.execute(
+        "CREATE OR REPLACE TEMP VIEW %s AS %s".formatted(Sql.name(dataset.name()), view(dataset)));
+  }
+
+  private String view(Dataset dataset) {
+    String columns = Sql.names(Columns.names(dataset));
+    String table = "SELECT %s FROM %s".formatted(columns, base.catalog(dataset).table(dataset));
+    Delta delta = deltas.get(dataset);
+    if (delta == null) {
+      return table;
+    }
+    String kept =
+        delta.removed().map(rows -> table + " WHERE rowid NOT IN (" + rows + ")").orElse(table);
+    return kept + " UNION ALL " + delta.added();
+  }
+
+  int segments() {
+    return staged.values().stream().mapToInt(some -> some.segments().size()).sum();
+  }
+
+  long rows() {
+    return staged.values().stream().mapToLong(Staged::rows).sum();
+  }
+
+  List<String> notices() {
+    return notices;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.warehouse.sql.Session;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a lake held at one moment. Its {@link #connection} has a view named after each dataset;
+ * times are {@code TIMESTAMP}s that hold UTC. The snapshot never changes and never goes away,
+ * whatever the writer does; it pins a replica while it is open, so close it soon. Not safe for use
+ * by several threads, and open only one of a lake at a time in a process: closing one would drop
+ * the lock of the other.
+ */
+public final class Snapshot implements AutoCloseable {
+  private final Session session;
+  private final Origin origin;
+
+  Snapshot(Session session, Origin origin) {
+    this.session = session;
+    this.origin = origin;
+  }
+
+  /**
+   * Where the rows of a snapshot come from.
+   *
+   * @param generation of the published database, the greatest when there are several; 0 when none
+   *     was read
+   * @param publishedAt when it was published; absent when none was read
+   * @param segments segments read from staging and archive
+   * @param rows rows in them
+   * @param notices files that could not be read and were left out, a line each
+   */
+  public record Origin(
+      long generation,
+      Optional<Instant> publishedAt,
+      int segments,
+      long rows,
+      List<String> notices) {
+    static final Origin NONE = new Origin(0, Optional.empty(), 0, 0, List.of());
+
+    public Origin {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /** A connection on which the views are; closed with the snapshot. Its results are streamed. */
+  public Connection connection() {
+    return session.connection();
+  }
+
+  /** The session behind the connection. */
+  public Session session() {
+    return session;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Builds a snapshot: attaches what is published, and lays over it what is staged. */
+final class SnapshotBuilder {
+  private final Lake lake;
+  private final Datasets datasets;
+  private final StagingArea staging;
+  private final Session session;
+  private final Source source;
+  private final List<String> notices = new ArrayList<>();
+  private long generation;
+  private Optional<Instant> publishedAt = Optional.empty();
+  private int segments;
+  private long rows;
+
+  SnapshotBuilder(Lake lake, Datasets datasets, Session session, Source source) {
+    this.lake = lake;
+    this.datasets = datasets;
+    this.staging = new StagingArea(lake);
+    this.session = session;
+    this.source = source;
+  }
+
+  Snapshot build(Set<String> names) {
+    Set<Dataset> wanted = new LinkedHashSet<>();
+    names.forEach(name -> wanted.add(datasets.require(name)));
+    for (String database : datasets.databases()) {
+      List<Dataset> some =
+          wanted.stream().filter(dataset -> dataset.database().equals(database)).toList();
+      if (!some.isEmpty()) {
+        read(database, some);
+      }
+    }
+    return new Snapshot(
+        session, new Snapshot.Origin(generation, publishedAt, segments, rows, notices));
+  }
+
+  private void read(String database, List<Dataset> wanted) {
+    Base base = Base.attach(session, ReplicaSet.of(lake, database), datasets.in(database), source);
+    generation = Math.max(generation, base.generation());
+    publishedAt = publishedAt.or(base::publishedAt);
+    Overlay overlay = new Overlay(session, base);
+    for (Dataset dataset : withSources(wanted, database)) {
+      overlay.stage(
+          dataset,
+          source == Source.DUCKDB ? List.of() : base.missing(dataset, segments(dataset, base)));
+    }
+    wanted.forEach(overlay::createView);
+    base.requireStillThere();
+    segments += overlay.segments();
+    rows += overlay.rows();
+    notices.addAll(overlay.notices());
+  }
+
+  /** Candles come from ticks as well, so their staged segments count; ticks first. */
+  private List<Dataset> withSources(List<Dataset> wanted, String database) {
+    return datasets.in(database).stream()
+        .filter(
+            dataset ->
+                wanted.contains(dataset)
+                    || (Overlay.feedsCandles(dataset)
+                        && wanted.stream().anyMatch(Overlay::isCandles)))
+        .sorted((a, b) -> Boolean.compare(Overlay.feedsCandles(b), Overlay.feedsCandles(a)))
+        .toList();
+  }
+
+  /** Without a replica the archive has to be read as well. */
+  private List<Segment> segments(Dataset dataset, Base base) {
+    Set<String> seen = new HashSet<>();
+    // staging first: a segment that is being retired is found in one place or the other
+    List<Segment> staged = staging.segments(dataset);
+    Stream<Segment> archived = base.isReplica() ? Stream.of() : staging.archived(dataset).stream();
+    return Stream.concat(archived, staged.stream())
+        .filter(segment -> seen.add(segment.name()))
+        .toList();
+  }
+}

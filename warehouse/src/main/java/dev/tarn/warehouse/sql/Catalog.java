@@ -1,0 +1,130 @@
+package dev.tarn.warehouse.sql;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Merge;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Names of the tables in an attached database.
+ *
+ * @param name the name that it is attached under
+ */
+public record Catalog(String name) {
+
+  /** The table of a dataset. */
+  public String table(Dataset dataset) {
+    return Sql.name(name) + ".main." + Sql.name(dataset.name());
+  }
+
+  /** For {@code unique}: rows that another row of their key won over. */
+  public String conflicts(Dataset dataset) {
+    return Sql.name(name) + ".tarn." + Sql.name(dataset.name() + "_conflicts");
+  }
+
+  /** The segments that the database has loaded. */
+  public String ledger() {
+    return Sql.name(name) + ".tarn.ledger";
+  }
+
+  /** One row: how often the database was published. */
+  public String generation() {
+    return Sql.name(name) + ".tarn.generation";
+  }
+
+  /** The time of the last tick of each symbol. */
+  public String lastTicks() {
+    return Sql.name(name) + ".tarn.last_ticks";
+  }
+
+  /** True when the tables that every database has are there. */
+  public boolean created(Session session) {
+    return session.number(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = 'generation'",
+            name)
+        > 0;
+  }
+
+  /** Attaches a replica under this name, for reading. */
+  public void attachForReading(Session session, Path file) {
+    session.execute(
+        "ATTACH %s AS %s (READ_ONLY)".formatted(Sql.literal(file.toString()), Sql.name(name)));
+  }
+
+  /**
+   * Attaches a replica under this name, for writing, creating it where it is missing. Its storage
+   * version is one that DuckDB 1.4 to 2.0 can open; without naming it, DuckDB 2.0 would write files
+   * for itself alone.
+   */
+  public void attachForWriting(Session session, Path file) {
+    session.execute(
+        "ATTACH %s AS %s (STORAGE_VERSION 'v1.2.0')"
+            .formatted(Sql.literal(file.toString()), Sql.name(name)));
+  }
+
+  public void detach(Session session) {
+    session.execute("DETACH " + Sql.name(name));
+  }
+
+  /** Brings everything into the database file, so that it needs no write-ahead log. */
+  public void checkpoint(Session session) {
+    session.execute("CHECKPOINT " + Sql.name(name));
+  }
+
+  /**
+   * Creates the tables that are missing. No primary keys and no indexes: they have cost others
+   * their data after a crash, and they cost much time.
+   */
+  public void create(Session session, List<Dataset> datasets) {
+    Set<String> present =
+        Set.copyOf(
+            session.query(
+                "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = ?",
+                row -> row.getString(1),
+                name));
+    if (!present.contains("tarn.generation")) {
+      createInternals(session);
+    }
+    datasets.stream()
+        .filter(dataset -> !present.contains("main." + dataset.name()))
+        .forEach(dataset -> create(session, dataset));
+  }
+
+  private void createInternals(Session session) {
+    session.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(name) + ".tarn");
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS %s (dataset VARCHAR NOT NULL, segment VARCHAR NOT NULL, row_count BIGINT NOT NULL, bytes BIGINT NOT NULL)"
+            .formatted(ledger()));
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS %s (venue VARCHAR NOT NULL, symbol VARCHAR NOT NULL, \"time\" TIMESTAMP NOT NULL)"
+            .formatted(lastTicks()));
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
+            .formatted(generation()));
+  }
+
+  private void create(Session session, Dataset dataset) {
+    String columns = Columns.definitions(dataset);
+    if (dataset.merge() == Merge.UNIQUE) {
+      session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(conflicts(dataset), columns));
+    }
+    session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(table(dataset), columns));
+    comment(session, "TABLE " + table(dataset), dataset.schema().getDoc());
+    dataset
+        .schema()
+        .getFields()
+        .forEach(
+            field ->
+                comment(
+                    session,
+                    "COLUMN " + table(dataset) + "." + Sql.name(field.name()),
+                    field.doc()));
+  }
+
+  private static void comment(Session session, String object, String text) {
+    if (text != null) {
+      session.execute("COMMENT ON " + object + " IS " + Sql.literal(text));
+    }
+  }
+}

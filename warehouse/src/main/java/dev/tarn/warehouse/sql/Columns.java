@@ -1,0 +1,145 @@
+package dev.tarn.warehouse.sql;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Fields;
+import dev.tarn.staging.RefusedException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+
+/** The columns of a dataset's table, as its schema says. */
+public final class Columns {
+
+  private Columns() {}
+
+  /** The names of the columns, in the order of the schema. */
+  public static List<String> names(Dataset dataset) {
+    return dataset.schema().getFields().stream().map(Schema.Field::name).toList();
+  }
+
+  /** The columns as they stand in {@code CREATE TABLE}. */
+  public static String definitions(Dataset dataset) {
+    return dataset.schema().getFields().stream()
+        .map(
+            field ->
+                Sql.name(field.name())
+                    + " "
+                    + type(field.schema())
+                    + (Fields.nullable(field.schema()) ? "" : " NOT NULL"))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** DuckDB's type for a field's schema. Times are {@code TIMESTAMP}s that hold UTC. */
+  public static String type(Schema schema) {
+    Schema value = Fields.value(schema);
+    if (value.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
+      return "DECIMAL(" + decimal.getPrecision() + "," + decimal.getScale() + ")";
+    }
+    String logical = value.getLogicalType() == null ? "" : value.getLogicalType().getName();
+    return switch (logical) {
+      case "timestamp-micros",
+          "timestamp-millis",
+          "local-timestamp-micros",
+          "local-timestamp-millis" ->
+          "TIMESTAMP";
+      case "timestamp-nanos", "local-timestamp-nanos" -> "TIMESTAMP_NS";
+      case "date" -> "DATE";
+      case "time-micros", "time-millis" -> "TIME";
+      default -> plainType(value);
+    };
+  }
+
+  private static String plainType(Schema schema) {
+    return switch (schema.getType()) {
+      case STRING, ENUM -> "VARCHAR";
+      case DOUBLE -> "DOUBLE";
+      case FLOAT -> "FLOAT";
+      case LONG -> "BIGINT";
+      case INT -> "INTEGER";
+      case BOOLEAN -> "BOOLEAN";
+      case BYTES, FIXED -> "BLOB";
+      case MAP -> "MAP(VARCHAR, " + type(schema.getValueType()) + ")";
+      case ARRAY -> type(schema.getElementType()) + "[]";
+      case RECORD ->
+          schema.getFields().stream()
+              .map(field -> Sql.name(field.name()) + " " + type(field.schema()))
+              .collect(Collectors.joining(", ", "STRUCT(", ")"));
+      case NULL, UNION ->
+          throw new RefusedException(
+              "Invalid schema: a field of type %s has no column type; use one type, or a union of one with null"
+                  .formatted(schema));
+    };
+  }
+
+  /** A field's default as SQL; empty when the field has none, or one that has no literal here. */
+  public static Optional<String> defaultValue(Schema.Field field) {
+    Object value = field.defaultVal();
+    if (value == JsonProperties.NULL_VALUE) {
+      return Optional.of("NULL::" + type(field.schema()));
+    }
+    if (value instanceof CharSequence text) {
+      return Optional.of(Sql.literal(text.toString()));
+    }
+    if (value instanceof Number || value instanceof Boolean) {
+      return Optional.of(value.toString());
+    }
+    if (value instanceof Map<?, ?> map && map.isEmpty()) {
+      return Optional.of("MAP {}::" + type(field.schema()));
+    }
+    if (value instanceof Collection<?> list && list.isEmpty()) {
+      return Optional.of("[]::" + type(field.schema()));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A hash of the key; null when a part of the key is null. Equal keys have equal hashes, so what
+   * differs in it needs no look.
+   */
+  public static String keyHash(Dataset dataset, String alias) {
+    String hash = "hash(" + Sql.names(dataset.key(), alias) + ")";
+    List<String> nullable =
+        dataset.key().stream()
+            .filter(field -> Fields.nullable(dataset.schema().getField(field).schema()))
+            .toList();
+    if (nullable.isEmpty()) {
+      return hash;
+    }
+    String anyNull =
+        nullable.stream()
+            .map(field -> alias + "." + Sql.name(field) + " IS NULL")
+            .collect(Collectors.joining(" OR "));
+    return "CASE WHEN " + anyNull + " THEN NULL ELSE " + hash + " END";
+  }
+
+  /** A row's content as one comparable value: a total order in which null equals null. */
+  public static String content(Dataset dataset, String alias) {
+    return "row(" + Sql.names(names(dataset), alias) + ")";
+  }
+
+  /**
+   * A row's rank among the rows of its key, as one comparable value: the order's fields, null below
+   * all, then the content.
+   */
+  public static String rank(Dataset dataset, String alias) {
+    String order =
+        dataset.order().stream()
+            .map(field -> rankOf(dataset.schema().getField(field), alias))
+            .collect(Collectors.joining(", "));
+    return "row(" + order + ", " + Sql.names(names(dataset), alias) + ")";
+  }
+
+  private static String rankOf(Schema.Field field, String alias) {
+    String column = alias + "." + Sql.name(field.name());
+    Schema value = Fields.value(field.schema());
+    if (value.getType() == Schema.Type.ENUM) { // as Avro orders enums: by position
+      return "coalesce(list_position(" + Sql.list(value.getEnumSymbols()) + ", " + column + "), 0)";
+    }
+    return Fields.nullable(field.schema()) ? column + " IS NOT NULL, " + column : column;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tarn.warehouse.sql;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * A DuckDB instance in memory, to which replicas are attached, with one connection. Every statement
+ * of Tarn goes through here. All times are UTC, and rows have no order but one that is asked for.
+ * Not safe for use by several threads.
+ */
+public final class Session implements AutoCloseable {
+  private final Connection connection;
+  private final Consumer<String> beforeEach;
+
+  private Session(Connection connection, Consumer<String> beforeEach) {
+    this.connection = connection;
+    this.beforeEach = beforeEach;
+  }
+
+  /** Opens a session. */
+  public static Session open(SessionOptions options) {
+    return open(options, statement -> {});
+  }
+
+  /** Opens a session that calls {@code beforeEach} with every statement before it runs. */
+  public static Session open(SessionOptions options, Consumer<String> beforeEach) {
+    try {
+      Properties properties = new Properties();
+      properties.setProperty("jdbc_stream_results", "true"); // results of any size in little memory
+      Session session =
+          new Session(DriverManager.getConnection("jdbc:duckdb:", properties), beforeEach);
+      session.execute("SET TimeZone = 'UTC'");
+      session.execute("SET preserve_insertion_order = false");
+      session.execute("SET temp_directory = " + Sql.literal(options.spill().toString()));
+      options
+          .memoryBytes()
+          .ifPresent(bytes -> session.execute("SET memory_limit = '" + bytes + " bytes'"));
+      options.threads().ifPresent(threads -> session.execute("SET threads = " + threads));
+      return session;
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** The connection, for queries whose results are streamed. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @return rows changed, where the statement changes rows
+   * @throws SqlFailure when DuckDB refuses
+   */
+  public long execute(String sql, Object... parameters) {
+    beforeEach.accept(sql);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      return statement.execute() ? 0 : Math.max(0, statement.getLargeUpdateCount());
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** Reads one row of a result. */
+  public interface Row<T> {
+    T read(ResultSet result) throws SQLException;
+  }
+
+  /** All rows of a query; for results that are known to be small. */
+  public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
+    beforeEach.accept(sql);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      try (ResultSet result = statement.executeQuery()) {
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+          rows.add(row.read(result));
+        }
+        return rows;
+      }
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** The first row of a query, if there is one. */
+  public <T> Optional<T> first(String sql, Row<T> row, Object... parameters) {
+    return query(sql, row, parameters).stream().findFirst();
+  }
+
+  /** The number that a query of one row and one column gives; null counts as 0. */
+  public long number(String sql, Object... parameters) {
+    return first(sql, result -> result.getLong(1), parameters).orElse(0L);
+  }
+
+  /** Runs {@code work} in a transaction: all of it happens, or nothing. */
+  public void transaction(Runnable work) {
+    execute("BEGIN TRANSACTION");
+    try {
+      work.run();
+      execute("COMMIT");
+    } catch (RuntimeException | Error e) {
+      rollBack(e);
+      throw e;
+    }
+  }
+
+  private void rollBack(Throwable reason) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] instanceof String[] texts) {
+        statement.setArray(i + 1, connection.createArrayOf("VARCHAR", texts));
+      } else if (parameters[i] instanceof Long[] numbers) {
+        statement.setArray(i + 1, connection.createArrayOf("BIGINT", numbers));
+      } else {
+        statement.setObject(i + 1, parameters[i]);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tarn.warehouse.sql;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How DuckDB works in a session.
+ *
+ * @param memoryBytes what DuckDB may use before it spills; DuckDB's default when absent
+ * @param threads how many threads it may use; all when absent
+ * @param spill the folder for what does not fit in memory, made when needed
+ */
+public record SessionOptions(OptionalLong memoryBytes, OptionalInt threads, Path spill) {
+
+  /** DuckDB's defaults, spilling into {@code spill}. */
+  public static SessionOptions spillingTo(Path spill) {
+    return new SessionOptions(OptionalLong.empty(), OptionalInt.empty(), spill);
+  }
+}

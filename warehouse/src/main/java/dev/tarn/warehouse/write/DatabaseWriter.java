@@ -1,0 +1,211 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.storage.DurableFiles;
+import dev.tarn.warehouse.Ledger;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One cycle of a database: bring a replica that nobody is pointed at up to date, publish it, retire
+ * what every replica has.
+ *
+ * <p>What is on disk at each instant: until the link moves, readers are pointed at a replica that
+ * is not touched. The replica being written may be left half done by a crash; it is not published,
+ * and the next cycle goes on with it, its ledger telling what it has. Segments leave staging only
+ * after every replica has them in its ledger, durably.
+ */
+final class DatabaseWriter {
+  private final ReplicaSet replicas;
+  private final List<Dataset> datasets;
+  private final StagingArea staging;
+  private final Session session;
+  private final WriterOptions options;
+  private final Catalog catalog;
+  private final ReplicaFiles files;
+  private final ReplicaNotes notes;
+  private final ReplicaKeeper keeper;
+  private final List<String> notices = new ArrayList<>();
+  private final List<Misfit> quarantined = new ArrayList<>();
+  private int segments;
+  private long rows;
+  private long conflicts;
+
+  DatabaseWriter(
+      ReplicaSet replicas,
+      List<Dataset> datasets,
+      StagingArea staging,
+      Session session,
+      WriterOptions options) {
+    this.replicas = replicas;
+    this.datasets = datasets;
+    this.staging = staging;
+    this.session = session;
+    this.options = options;
+    this.catalog = new Catalog(replicas.database());
+    this.files = new ReplicaFiles(replicas);
+    this.notes = ReplicaNotes.of(replicas);
+    this.keeper = new ReplicaKeeper(replicas, notes, session, catalog, options, notices);
+  }
+
+  DatabaseReport run() throws IOException, InterruptedException {
+    List<Segment> staged =
+        datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
+    if (staged.isEmpty() && !needsRepair()) {
+      return report(0, Optional.empty(), Optional.empty());
+    }
+    DurableFiles.createFolders(replicas.folder());
+    keeper.inspect();
+    Optional<Replica> published = replicas.published();
+    Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
+    Optional<Replica> opened = keeper.open();
+    Optional<Long> generation = Optional.empty();
+    if (opened.isPresent()) {
+      Replica replica = opened.get();
+      boolean publish = load(replica, staged, publishedLedger) || keeper.publishedIsUnfit();
+      if (publish) {
+        generation = Optional.of(countGeneration());
+      }
+      finish(replica);
+      if (publish) {
+        published.ifPresent(old -> notes.left(old, now()));
+        files.publish(replica);
+        keeper.setAsideDistrusted();
+      }
+      keeper.shrink(replica);
+    }
+    return report(retire(staged), generation, opened.map(Replica::name));
+  }
+
+  /**
+   * With nothing staged there is work only where the published replica is missing although the lake
+   * has, or had, data.
+   */
+  private boolean needsRepair() {
+    boolean hadData =
+        !replicas.replicas().isEmpty()
+            || datasets.stream().anyMatch(dataset -> !staging.archived(dataset).isEmpty());
+    return hadData
+        && (replicas.published().isEmpty()
+            || replicas.published().filter(notes::tampered).isPresent());
+  }
+
+  /**
+   * Loads what the open replica lacks. Answers whether it now has anything that the published one
+   * has not.
+   */
+  private boolean load(Replica replica, List<Segment> staged, Ledger published) {
+    try {
+      catalog.create(session, datasets);
+      Ledger ledger = Ledger.read(session, catalog);
+      boolean news =
+          ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
+      for (Dataset dataset : datasets) {
+        Load.Outcome outcome =
+            new Load(session, catalog, dataset, options).load(missing(dataset, staged, ledger));
+        news |= outcome.loaded().stream().anyMatch(segment -> !published.has(segment));
+        segments += outcome.loaded().size();
+        rows += outcome.rows();
+        conflicts += outcome.conflicts();
+        quarantine(outcome.misfits());
+      }
+      keeper.trusted().put(replica, Ledger.read(session, catalog));
+      return news;
+    } catch (SqlFailure e) {
+      throw e.kind() == SqlFailure.Kind.DAMAGED ? ReplicaKeeper.damaged(replica, e) : e;
+    }
+  }
+
+  /**
+   * A new replica takes what was retired as well: it is the first one, or the first after a loss.
+   */
+  private List<Segment> missing(Dataset dataset, List<Segment> staged, Ledger ledger) {
+    Stream<Segment> retired =
+        ledger.entries().isEmpty() ? staging.archived(dataset).stream() : Stream.of();
+    Set<String> seen = new HashSet<>();
+    return Stream.concat(
+            retired, staged.stream().filter(segment -> segment.dataset().equals(dataset.name())))
+        .filter(segment -> !ledger.has(segment) && seen.add(segment.name()))
+        .toList();
+  }
+
+  private void quarantine(List<Misfit> misfits) {
+    for (Misfit misfit : misfits) {
+      staging.quarantine(misfit.segment(), misfit.reason());
+      quarantined.add(misfit);
+    }
+  }
+
+  private long countGeneration() {
+    long next = keeper.generation() + 1;
+    LocalDateTime now = LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
+    session.transaction(
+        () -> {
+          session.execute("DELETE FROM " + catalog.generation());
+          session.execute(
+              "INSERT INTO %s VALUES (?, ?::TIMESTAMP)".formatted(catalog.generation()),
+              next,
+              now.toString());
+        });
+    return next;
+  }
+
+  /** Leaves the replica complete, checkpointed, without a write-ahead log, and durable. */
+  private void finish(Replica replica) throws IOException {
+    catalog.checkpoint(session);
+    catalog.detach(session);
+    files.seal(replica);
+    notes.closed(replica);
+  }
+
+  /**
+   * Retires the segments that every replica has. A single replica is not enough: staging is what
+   * would mend it.
+   */
+  private int retire(List<Segment> staged) {
+    if (keeper.trusted().size() < 2 || !keeper.knowsAll()) {
+      return 0;
+    }
+    List<Segment> everywhere =
+        staged.stream()
+            .filter(
+                segment ->
+                    keeper.trusted().values().stream().allMatch(ledger -> ledger.has(segment)))
+            .toList();
+    everywhere.forEach(staging::retire);
+    return everywhere.size();
+  }
+
+  private DatabaseReport report(int retired, Optional<Long> generation, Optional<String> replica) {
+    return new DatabaseReport(
+        replicas.database(),
+        segments,
+        rows,
+        conflicts,
+        quarantined,
+        retired,
+        generation,
+        replica,
+        notices);
+  }
+
+  private Instant now() {
+    return options.clock().instant();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.StorageException;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The writer of a lake: everything that changes a database goes through here. Its caller holds the
+ * {@link WriterLock}. Not safe for use by several threads.
+ */
+public final class LakeWriter {
+  private final Lake lake;
+  private final Datasets datasets;
+  private final StagingArea staging;
+  private final Supplier<Session> sessions;
+  private final WriterOptions options;
+
+  /**
+   * @param sessions opens a session; each database gets one of its own in each run, so that a
+   *     failure leaves nothing attached
+   */
+  public LakeWriter(
+      Lake lake,
+      Datasets datasets,
+      StagingArea staging,
+      Supplier<Session> sessions,
+      WriterOptions options) {
+    this.lake = lake;
+    this.datasets = datasets;
+    this.staging = staging;
+    this.sessions = sessions;
+    this.options = options;
+  }
+
+  /**
+   * Runs one cycle of every database. It may be broken off at any point and run again.
+   *
+   * @throws StorageException when the machine fails: a full disk, missing permission; run again
+   *     once the cause is gone
+   * @throws InterruptedException when the thread is interrupted while it waits for a replica to
+   *     settle
+   */
+  public RunReport run() throws InterruptedException {
+    Instant started = options.clock().instant();
+    long begin = System.nanoTime();
+    long recovered = 0;
+    for (Dataset dataset : datasets.all()) {
+      recovered += staging.recover(dataset);
+      staging.quarantineMisnamed(dataset);
+    }
+    List<DatabaseReport> reports = new ArrayList<>();
+    for (String database : datasets.databases()) {
+      reports.add(run(database));
+    }
+    return new RunReport(started, Duration.ofNanos(System.nanoTime() - begin), recovered, reports);
+  }
+
+  private DatabaseReport run(String database) throws InterruptedException {
+    ReplicaSet replicas = ReplicaSet.of(lake, database);
+    try (Session session = sessions.get()) {
+      return new DatabaseWriter(replicas, datasets.in(database), staging, session, options).run();
+    } catch (IOException | UncheckedIOException e) {
+      throw failed(replicas, e);
+    } catch (SqlFailure e) {
+      throw switch (e.kind()) {
+        case ENVIRONMENT, DAMAGED, LOCKED -> failed(replicas, e);
+        case INTERRUPTED, STATEMENT -> e;
+      };
+    }
+  }
+
+  private static StorageException failed(ReplicaSet replicas, Exception cause) {
+    return new StorageException(
+        "Cannot write the database %s in %s: %s; nothing is lost, remove the cause and run the writer again"
+            .formatted(replicas.database(), replicas.folder(), cause.getMessage()),
+        cause);
+  }
+}

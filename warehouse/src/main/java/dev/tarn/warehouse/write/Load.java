@@ -1,0 +1,167 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Merge;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.merge.BrokenRowsException;
+import dev.tarn.warehouse.merge.Delta;
+import dev.tarn.warehouse.merge.Inspection;
+import dev.tarn.warehouse.merge.Merges;
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.Staged;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loads segments of one dataset into an attached replica, in transactions of bounded size. Rows and
+ * ledger entries commit together: a crash at any point leaves both or neither. A segment that
+ * cannot be loaded is left out, with its reason, and hurts no other.
+ */
+final class Load {
+  private final Session session;
+  private final Catalog catalog;
+  private final Dataset dataset;
+  private final WriterOptions options;
+  private final Merges merges;
+  private long rows;
+  private long conflicts;
+
+  Load(Session session, Catalog catalog, Dataset dataset, WriterOptions options) {
+    this.session = session;
+    this.catalog = catalog;
+    this.dataset = dataset;
+    this.options = options;
+    this.merges = new Merges(session, catalog);
+  }
+
+  /**
+   * What a load did.
+   *
+   * @param loaded segments loaded
+   * @param rows rows in them
+   * @param conflicts rows that lost to another row of their key, newly found
+   * @param misfits segments that cannot be loaded
+   */
+  record Outcome(List<Segment> loaded, long rows, long conflicts, List<Misfit> misfits) {}
+
+  /** Loads {@code segments}, none of which is in the ledger. */
+  Outcome load(List<Segment> segments) {
+    List<Segment> loaded = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>();
+    for (int from = 0; from < segments.size(); from += options.transactionSegments()) {
+      List<Segment> some =
+          segments.subList(from, Math.min(segments.size(), from + options.transactionSegments()));
+      Staged staged = new Inspection(session, dataset).inspect(some);
+      misfits.addAll(staged.misfits());
+      for (Staged part : parts(staged)) {
+        Staged done = loadOrProbe(part);
+        misfits.addAll(done.misfits());
+        done.segments().forEach(counted -> loaded.add(counted.segment()));
+      }
+    }
+    return new Outcome(loaded, rows, conflicts, misfits);
+  }
+
+  /** Splits where a transaction would grow too large. */
+  private List<Staged> parts(Staged staged) {
+    List<Staged> parts = new ArrayList<>();
+    for (Staged.Group group : staged.groups()) {
+      List<Staged.Counted> part = new ArrayList<>();
+      long partRows = 0;
+      for (Staged.Counted counted : group.segments()) {
+        if (!part.isEmpty() && partRows + counted.rows() > options.transactionRows()) {
+          parts.add(part(group, part));
+          part = new ArrayList<>();
+          partRows = 0;
+        }
+        part.add(counted);
+        partRows += counted.rows();
+      }
+      parts.add(part(group, part));
+    }
+    return parts;
+  }
+
+  private Staged part(Staged.Group group, List<Staged.Counted> segments) {
+    return new Staged(
+        dataset, List.of(new Staged.Group(group.columns(), List.copyOf(segments))), List.of());
+  }
+
+  /** Loads all, or finds the segments at fault and loads the rest. */
+  private Staged loadOrProbe(Staged staged) {
+    try {
+      commit(staged);
+      return staged;
+    } catch (SqlFailure | BrokenRowsException e) {
+      if (e instanceof SqlFailure failure && failure.kind() != SqlFailure.Kind.STATEMENT) {
+        throw e;
+      }
+      Staged probed = new Inspection(session, dataset).probe(staged);
+      if (probed.misfits().isEmpty()) {
+        throw e; // no segment is at fault
+      }
+      if (!probed.isEmpty()) {
+        commit(probed);
+      }
+      return probed;
+    }
+  }
+
+  private void commit(Staged staged) {
+    Delta[] applied = new Delta[1];
+    session.transaction(() -> applied[0] = apply(staged));
+    rows += staged.rows();
+    conflicts += applied[0].conflictCount();
+  }
+
+  private Delta apply(Staged staged) {
+    Delta delta = merges.delta(dataset, staged.sql(), staged.rows());
+    long added = apply(dataset, delta);
+    if (dataset.merge() == Merge.APPEND && added != staged.rows()) {
+      throw new BrokenRowsException(
+          "%d rows were read of %s where the files' footers tell %d"
+              .formatted(added, dataset.name(), staged.rows()));
+    }
+    if (Merges.rollsUp(dataset)) {
+      apply(
+          MarketDatasets.CANDLES, merges.candles(catalog.table(dataset), Optional.empty(), delta));
+      merges.rememberTicks();
+    }
+    enter(staged);
+    return delta;
+  }
+
+  private long apply(Dataset target, Delta delta) {
+    String columns = Sql.names(Columns.names(target));
+    if (delta.conflicts().isPresent()) {
+      session.execute(
+          "INSERT INTO %s (%s) %s"
+              .formatted(catalog.conflicts(target), columns, delta.conflicts().get()));
+    }
+    if (delta.removed().isPresent()) {
+      session.execute(
+          "DELETE FROM %s WHERE rowid IN (%s)"
+              .formatted(catalog.table(target), delta.removed().get()));
+    }
+    return session.execute(
+        "INSERT INTO %s (%s) %s".formatted(catalog.table(target), columns, delta.added()));
+  }
+
+  private void enter(Staged staged) {
+    List<Staged.Counted> segments = staged.segments();
+    session.execute(
+        "INSERT INTO %s SELECT ?, unnest(?::VARCHAR[]), unnest(?::BIGINT[]), unnest(?::BIGINT[])"
+            .formatted(catalog.ledger()),
+        dataset.name(),
+        segments.stream().map(counted -> counted.segment().name()).toArray(String[]::new),
+        segments.stream().map(Staged.Counted::rows).toArray(Long[]::new),
+        segments.stream().map(counted -> counted.segment().bytes()).toArray(Long[]::new));
+  }
+}

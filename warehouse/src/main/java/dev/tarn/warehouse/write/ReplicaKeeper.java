@@ -1,0 +1,265 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.staging.CorruptException;
+import dev.tarn.warehouse.Ledger;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps a replica set whole: says which replicas can be trusted and what they have, and gives the
+ * writer one that nobody is pointed at or holds. Where readers hold them all it makes a clone; who
+ * has held one for too long loses it.
+ */
+final class ReplicaKeeper {
+  private final ReplicaSet replicas;
+  private final ReplicaFiles files;
+  private final ReplicaNotes notes;
+  private final Session session;
+  private final Catalog catalog;
+  private final WriterOptions options;
+  private final List<String> notices;
+
+  /** Replicas that can be read and are as the writer left them. */
+  private final Map<Replica, Ledger> trusted = new LinkedHashMap<>();
+
+  /** Replicas that are not, with the reason. */
+  private final Map<Replica, String> distrusted = new HashMap<>();
+
+  ReplicaKeeper(
+      ReplicaSet replicas,
+      ReplicaNotes notes,
+      Session session,
+      Catalog catalog,
+      WriterOptions options,
+      List<String> notices) {
+    this.replicas = replicas;
+    this.files = new ReplicaFiles(replicas);
+    this.notes = notes;
+    this.session = session;
+    this.catalog = catalog;
+    this.options = options;
+    this.notices = notices;
+  }
+
+  /**
+   * Looks at every replica, and sets aside those that cannot be trusted unless readers are still
+   * pointed at them.
+   */
+  void inspect() throws IOException {
+    Optional<Replica> published = replicas.published();
+    for (Replica replica : replicas.replicas()) {
+      inspect(replica);
+      if (distrusted.containsKey(replica) && !Optional.of(replica).equals(published)) {
+        setAside(replica);
+      }
+    }
+  }
+
+  private void inspect(Replica replica) {
+    if (notes.tampered(replica)) {
+      distrusted.put(replica, "tampered");
+      return;
+    }
+    try {
+      catalog.attachForReading(session, replica.path());
+      try {
+        trusted.put(replica, Ledger.read(session, catalog));
+      } finally {
+        catalog.detach(session);
+      }
+    } catch (SqlFailure e) {
+      switch (e.kind()) {
+        case DAMAGED -> distrusted.put(replica, "damaged");
+        case LOCKED ->
+            notices.add(
+                "replica %s is open for writing in process %s; readers should open it read-only"
+                    .formatted(replica.path(), holder(e)));
+        case ENVIRONMENT, INTERRUPTED, STATEMENT -> throw e;
+      }
+    }
+  }
+
+  /** The replicas that can be trusted, with their ledgers. */
+  Map<Replica, Ledger> trusted() {
+    return trusted;
+  }
+
+  /**
+   * True when every replica that is there could be read, so that what all of them have is known.
+   */
+  boolean knowsAll() {
+    return trusted.keySet().containsAll(replicas.replicas());
+  }
+
+  /** True when readers are pointed at a replica that cannot be trusted, or at none. */
+  boolean publishedIsUnfit() {
+    return replicas.published().filter(trusted::containsKey).isEmpty();
+  }
+
+  /**
+   * Attaches a replica for writing: an idle one, a clone, or the first.
+   *
+   * @return empty when readers hold all, and there are as many clones as there may be
+   */
+  Optional<Replica> open() throws IOException, InterruptedException {
+    Optional<Replica> published = replicas.published();
+    for (Replica replica : List.copyOf(trusted.keySet())) {
+      if (!Optional.of(replica).equals(published) && openIdle(replica)) {
+        return Optional.of(replica);
+      }
+    }
+    Optional<Replica> vacancy = replicas.vacancy();
+    if (vacancy.isEmpty() || !mayAdd()) {
+      notices.add(
+          "all idle replicas of %s are pinned by readers; the published one ages until they let go"
+              .formatted(replicas.database()));
+      return Optional.empty();
+    }
+    Replica added = vacancy.get();
+    if (!trusted.isEmpty()) {
+      clone(
+          published.filter(trusted::containsKey).orElse(trusted.keySet().iterator().next()), added);
+    } else if (!replicas.replicas().isEmpty() && distrusted.isEmpty()) {
+      return Optional
+          .empty(); // somebody writes to the only replica; wait for the hand to be taken off
+    }
+    notes.opened(added);
+    catalog.attachForWriting(session, added.path());
+    return Optional.of(added);
+  }
+
+  private boolean openIdle(Replica replica) throws IOException, InterruptedException {
+    Duration wait = notes.untilSettled(replica, now(), options.settle());
+    if (!wait.isZero()) {
+      Thread.sleep(wait.toMillis() + 1); // the one wait of the design: DESIGN's settle
+    }
+    try {
+      files.allowWriting(replica.path());
+      catalog.attachForWriting(session, replica.path());
+      notes.opened(replica);
+      return true;
+    } catch (SqlFailure e) {
+      if (e.kind() != SqlFailure.Kind.LOCKED) {
+        throw e;
+      }
+      pinned(replica, e);
+      return false;
+    }
+  }
+
+  private void pinned(Replica replica, SqlFailure failure) throws IOException {
+    Duration held = Duration.between(notes.pinned(replica, now()), now());
+    if (held.compareTo(options.maxPin()) <= 0) {
+      notices.add("replica %s is pinned by process %s".formatted(replica.path(), holder(failure)));
+      return;
+    }
+    files.drop(replica);
+    notes.gone(replica);
+    trusted.remove(replica);
+    notices.add(
+        "replica %s was evicted: process %s held it for %d s; it keeps an old snapshot and should reconnect"
+            .formatted(replica.path(), holder(failure), held.toSeconds()));
+  }
+
+  /** A second replica is always made; more only now and then, since each costs a copy. */
+  private boolean mayAdd() {
+    return replicas.replicas().size() < 2
+        || notes
+            .clonedAt()
+            .filter(
+                last -> last.plus(options.cloneInterval()).isAfter(now()) && !last.isAfter(now()))
+            .isEmpty();
+  }
+
+  private void clone(Replica source, Replica target) throws IOException {
+    catalog.attachForReading(session, source.path()); // keeps writers off while the file is copied
+    try {
+      files.copy(source, target);
+    } finally {
+      catalog.detach(session);
+    }
+    notes.cloned(now());
+    notices.add("replica %s was cloned from %s".formatted(target.path(), source.path()));
+  }
+
+  /** Once readers are pointed elsewhere: sets aside the replica that could not be trusted. */
+  void setAsideDistrusted() throws IOException {
+    for (Replica replica : List.copyOf(distrusted.keySet())) {
+      setAside(replica);
+    }
+  }
+
+  /** Drops replicas beyond the second that nobody holds any more. */
+  void shrink(Replica current) throws IOException {
+    Optional<Replica> published = replicas.published();
+    List<Replica> surplus = new ArrayList<>(trusted.keySet());
+    surplus.removeIf(replica -> replica.equals(current) || Optional.of(replica).equals(published));
+    for (Replica replica : surplus) {
+      if (replicas.replicas().size() > 2
+          && notes.untilSettled(replica, now(), options.settle()).isZero()
+          && free(replica)) {
+        files.drop(replica);
+        notes.gone(replica);
+        trusted.remove(replica);
+      }
+    }
+  }
+
+  private boolean free(Replica replica) throws IOException {
+    try {
+      files.allowWriting(replica.path());
+      catalog.attachForWriting(session, replica.path());
+      catalog.detach(session);
+      return true;
+    } catch (SqlFailure e) {
+      if (e.kind() != SqlFailure.Kind.LOCKED) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void setAside(Replica replica) throws IOException {
+    String reason = distrusted.remove(replica);
+    notices.add(
+        "replica %s was %s; it is kept as %s and made anew from its twin"
+            .formatted(replica.path(), reason, files.setAside(replica, reason, now())));
+    notes.gone(replica);
+  }
+
+  /** The greatest generation that any replica has. */
+  long generation() {
+    return trusted.values().stream().mapToLong(Ledger::generation).max().orElse(0);
+  }
+
+  private static String holder(SqlFailure failure) {
+    return failure.holder().isPresent() ? String.valueOf(failure.holder().getAsLong()) : "unknown";
+  }
+
+  private Instant now() {
+    return options.clock().instant();
+  }
+
+  /**
+   * What to say when a replica turns out to be damaged while it is written: the next run sets it
+   * aside.
+   */
+  static CorruptException damaged(Replica replica, SqlFailure failure) {
+    return new CorruptException(
+        "Cannot load into %s: %s; run the writer again, it makes the replica anew from its twin"
+            .formatted(replica.path(), failure.getMessage()),
+        failure);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.tarn.warehouse.write;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.staging.storage.DurableFiles;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the writer remembers of a replica set between runs, in {@code
+ * warehouse/<database>/notes.json}: how each replica's file was left, when the link left it, since
+ * when it has been pinned, and when one was last cloned. Nothing here is needed for correctness of
+ * the rows; a lost note costs a wait or a clone. Each change is written at once, durably.
+ */
+final class ReplicaNotes {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final ObjectNode root;
+
+  private ReplicaNotes(Path file, ObjectNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  static ReplicaNotes of(ReplicaSet replicas) {
+    Path file = replicas.folder().resolve("notes.json");
+    try {
+      if (Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode root) {
+        return new ReplicaNotes(file, root);
+      }
+    } catch (IOException e) {
+      // unreadable notes are no notes; they are written anew
+    }
+    return new ReplicaNotes(file, JSON.createObjectNode());
+  }
+
+  /**
+   * True when the file is not as the writer left it: somebody else has written to it. Unknown
+   * without a note.
+   */
+  boolean tampered(Replica replica) {
+    ObjectNode note = node(replica);
+    return note.has("bytes")
+        && !(note.path("bytes").asLong() == bytes(replica)
+            && note.path("modified").asText().equals(modified(replica)));
+  }
+
+  /** Forgets how the file was left, before the writer changes it. */
+  void opened(Replica replica) {
+    node(replica).remove("bytes");
+    node(replica).remove("modified");
+    node(replica).remove("pinnedSince");
+    save();
+  }
+
+  /** Remembers how the file was left. */
+  void closed(Replica replica) {
+    node(replica).put("bytes", bytes(replica)).put("modified", modified(replica));
+    save();
+  }
+
+  /** Remembers when the link left the replica. */
+  void left(Replica replica, Instant now) {
+    node(replica).put("leftAt", now.toString());
+    save();
+  }
+
+  /**
+   * How long to wait until nobody can be between the link and the replica's lock; at most {@code
+   * settle}, whatever the clock did.
+   */
+  Duration untilSettled(Replica replica, Instant now, Duration settle) {
+    return instant(node(replica), "leftAt")
+        .map(left -> Duration.between(now, left.plus(settle)))
+        .filter(wait -> !wait.isNegative())
+        .map(wait -> wait.compareTo(settle) > 0 ? settle : wait)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Remembers that the replica was found pinned, and answers since when it has been. */
+  Instant pinned(Replica replica, Instant now) {
+    Optional<Instant> since =
+        instant(node(replica), "pinnedSince").filter(instant -> !instant.isAfter(now));
+    if (since.isEmpty()) {
+      node(replica).put("pinnedSince", now.toString());
+      save();
+    }
+    return since.orElse(now);
+  }
+
+  Optional<Instant> clonedAt() {
+    return instant(root, "clonedAt");
+  }
+
+  void cloned(Instant now) {
+    root.put("clonedAt", now.toString());
+    save();
+  }
+
+  /** Forgets a replica that is gone. */
+  void gone(Replica replica) {
+    root.remove(replica.name());
+    save();
+  }
+
+  private ObjectNode node(Replica replica) {
+    return root.withObject("/" + replica.name());
+  }
+
+  private static Optional<Instant> instant(ObjectNode node, String field) {
+    return node.has(field)
+        ? Optional.of(Instant.parse(node.path(field).asText()))
+        : Optional.empty();
+  }
+
+  private static long bytes(Replica replica) {
+    try {
+      return Files.size(replica.path());
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static String modified(Replica replica) {
+    try {
+      return Files.getLastModifiedTime(replica.path()).toInstant().toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void save() {
+    try {
+      DurableFiles.replace(file, JSON.writeValueAsBytes(root));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
