@@ -1,29 +1,69 @@
 package dev.tarn.writer;
 
+import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.TarnException;
 import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
-/** The command writer-job. Its subcommands do the work; this class only starts them. Immutable. */
+/** The job that loads what producers have staged. */
 @Command(
     name = "writer-job",
     description = "Loads staged segments into the replicas of a lake.",
     mixinStandardHelpOptions = true,
-    versionProvider = WriterJob.Version.class)
+    versionProvider = WriterJob.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = RunCommand.class)
 public final class WriterJob implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Ends the process with the exit code of the command. */
   public static void main(String[] args) {
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 
-  /** Runs the command as {@code main} does, and returns its exit code instead of ending the JVM. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new WriterJob()).setOut(out).setErr(err).execute(args);
+  /**
+   * Runs a command.
+   *
+   * @param out takes results
+   * @param err takes everything else
+   * @return the exit code, as {@link ExitCode} explains it
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new WriterJob())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((e, all) -> misused(err, e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, parsed))
+        .execute(args);
+  }
+
+  private static int misused(PrintWriter err, ParameterException e) {
+    err.println(e.getMessage());
+    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.number();
+  }
+
+  private static int failed(PrintWriter err, Exception e, ParseResult parsed) {
+    boolean known = e instanceof TarnException;
+    err.println(known ? e.getMessage() : "Failed unexpectedly: " + e);
+    if (!known || parsed.subcommand().hasMatchedOption("--verbose")) {
+      e.printStackTrace(err);
+    }
+    return ExitCode.of(e).number();
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.err);
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "Missing command; use run");
   }
 
   static final class Version implements IVersionProvider {

@@ -1,0 +1,148 @@
+package dev.tarn.writer;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.StorageException;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.write.LakeWriter;
+import dev.tarn.warehouse.write.RunReport;
+import dev.tarn.warehouse.write.WriterLock;
+import dev.tarn.warehouse.write.WriterOptions;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the writer, once or again and again. */
+@Command(
+    name = "run",
+    description = {
+      "Loads what is staged into the databases and publishes them; then ends, or goes on until told to stop.",
+      "There is one writer at a time. Readers and producers never wait for it, and it never waits for them."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  writer-job run --lake /data/lake                once, from a timer or by hand",
+      "  writer-job run --lake /data/lake --every 1s     until SIGTERM or Ctrl-C",
+      "",
+      "Exit code: 0 done, 3 some segments were quarantined, 4 another writer is at work, 1 failed, 2 wrong usage."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private SharedOptions shared = new SharedOptions();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Run again and again, this long from begin to begin, such as 1s or 5m.")
+  private @Nullable Duration every;
+
+  @Option(
+      names = "--max-pin",
+      paramLabel = "DURATION",
+      defaultValue = "10m",
+      converter = DurationConverter.class,
+      description =
+          "How long a reader may keep an old replica before it is evicted. Default: ${DEFAULT-VALUE}.")
+  private Duration maxPin = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--transaction-rows",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "A transaction loads at most this many rows. Default: ${DEFAULT-VALUE}.")
+  private long transactionRows;
+
+  @Option(
+      names = "--transaction-segments",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "A transaction loads at most this many segments. Default: ${DEFAULT-VALUE}.")
+  private int transactionSegments;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Lake lake = Lake.at(shared.lake());
+    Datasets datasets = MarketDatasets.of(lake);
+    WriterOptions options =
+        WriterOptions.defaults()
+            .withMaxPin(maxPin)
+            .withTransactions(Math.max(1, transactionRows), Math.max(1, transactionSegments));
+    try (WriterLock held = WriterLock.take(lake, options.clock().instant())) {
+      SessionOptions session = SessionOptions.spillingTo(lake.warehouse().resolve("spill"));
+      LakeWriter writer =
+          new LakeWriter(
+              lake, datasets, new StagingArea(lake), () -> Session.open(session), options);
+      StatusFile status = new StatusFile(lake);
+      return every == null ? once(writer, status) : repeatedly(writer, status, every);
+    }
+  }
+
+  private int once(LakeWriter writer, StatusFile status) throws InterruptedException {
+    RunReport report = writer.run();
+    status.write(report);
+    new RunText(spec.commandLine().getOut(), err()).print(report);
+    return (report.quarantined() > 0 ? ExitCode.PARTLY : ExitCode.DONE).number();
+  }
+
+  /**
+   * A run that fails because of the machine is reported and tried again: what caused it may pass.
+   */
+  private int repeatedly(LakeWriter writer, StatusFile status, Duration period)
+      throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> endWell(stop, stopped), "tarn-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    RunText text = new RunText(spec.commandLine().getOut(), err());
+    boolean quarantined = false;
+    try {
+      Duration wait = Duration.ZERO;
+      while (!stop.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        long begin = System.nanoTime();
+        try {
+          RunReport report = writer.run();
+          status.write(report);
+          text.printChanges(report);
+          quarantined |= report.quarantined() > 0;
+        } catch (StorageException e) {
+          err().println(e.getMessage());
+        }
+        Duration left = period.minusNanos(System.nanoTime() - begin);
+        wait = left.isNegative() ? Duration.ZERO : left;
+      }
+    } finally {
+      stopped.countDown();
+    }
+    return (quarantined ? ExitCode.PARTLY : ExitCode.DONE).number();
+  }
+
+  /**
+   * Told to stop: lets the run under way end, within a transaction or so, before the process does.
+   */
+  private static void endWell(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

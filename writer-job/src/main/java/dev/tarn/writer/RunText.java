@@ -1,0 +1,95 @@
+package dev.tarn.writer;
+
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.write.DatabaseReport;
+import dev.tarn.warehouse.write.RunReport;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells people what a run did: what was done on standard output, what needs a look on standard
+ * error.
+ */
+final class RunText {
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /** Notices of the last run: what lasts is told once. */
+  private Set<String> told = Set.of();
+
+  RunText(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  void print(RunReport report) {
+    out.println(summary(report));
+    tell(report);
+  }
+
+  /** Says nothing of a run in which nothing happened. */
+  void printChanges(RunReport report) {
+    boolean changed =
+        report.databases().stream()
+            .anyMatch(each -> each.segments() > 0 || each.published().isPresent());
+    if (changed || report.recoveredRows() > 0) {
+      out.println(summary(report));
+    }
+    tell(report);
+  }
+
+  private void tell(RunReport report) {
+    Set<String> now = new HashSet<>();
+    for (DatabaseReport database : report.databases()) {
+      for (String notice : database.notices()) {
+        now.add(notice);
+        if (!told.contains(notice)) {
+          err.println("Note: " + notice);
+        }
+      }
+      for (Misfit misfit : database.quarantined()) {
+        err.println("Quarantined %s: %s".formatted(misfit.segment().path(), misfit.reason()));
+      }
+    }
+    told = now;
+  }
+
+  private static String summary(RunReport report) {
+    List<String> parts = new ArrayList<>();
+    for (DatabaseReport database : report.databases()) {
+      if (database.replica().isPresent()) {
+        parts.add(describe(database));
+      }
+    }
+    if (report.recoveredRows() > 0) {
+      parts.add(report.recoveredRows() + " rows recovered from journals of dead producers");
+    }
+    String what = parts.isEmpty() ? "nothing to load" : String.join("; ", parts);
+    return "%s in %d ms".formatted(what, report.took().toMillis());
+  }
+
+  private static String describe(DatabaseReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s: %d segments with %d rows loaded"
+            .formatted(report.database(), report.segments(), report.rows()));
+    if (report.conflicts() > 0) {
+      text.append(", %d conflicts".formatted(report.conflicts()));
+    }
+    text.append(
+        report.published().isPresent()
+            ? ", generation %d published (replica %s)"
+                .formatted(report.published().get(), report.replica().orElse("?"))
+            : ", replica %s brought up to date".formatted(report.replica().orElse("?")));
+    if (report.retired() > 0) {
+      text.append(", %d segments retired".formatted(report.retired()));
+    }
+    if (!report.quarantined().isEmpty()) {
+      text.append(", %d quarantined".formatted(report.quarantined().size()));
+    }
+    return text.toString();
+  }
+}

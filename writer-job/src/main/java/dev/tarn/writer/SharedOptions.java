@@ -1,0 +1,31 @@
+package dev.tarn.writer;
+
+import picocli.CommandLine.Option;
+
+/** Options that every command has. */
+final class SharedOptions {
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      defaultValue = "${env:TARN_LAKE:-./lake}",
+      description =
+          "The lake's folder; made if it is not there. Default: the environment's TARN_LAKE, else ./lake.")
+  private String lake = "./lake";
+
+  @Option(names = "--verbose", description = "Show where a failure comes from.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end.")
+  private boolean help;
+
+  String lake() {
+    return lake;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+}
