@@ -60,6 +60,7 @@ final class Part implements Closeable {
         .withDataModel(GenericData.get())
         .withSchema(schema)
         .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withCodecFactory(new ZstdCodec())
         .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"))
         .build();
   }
