@@ -76,7 +76,9 @@ public final class SyntheticMarket {
 
     /** Moves the price, and says who moved it. */
     Side trade() {
-      long move = random.nextInt(step) - random.nextInt(step);
+      long up = random.nextInt(step);
+      long down = random.nextInt(step);
+      long move = up - down;
       if (ticks + move > lowest && ticks + move < highest) {
         ticks += move;
       }
