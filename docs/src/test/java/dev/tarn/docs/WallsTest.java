@@ -1,6 +1,5 @@
 package dev.tarn.docs;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,22 +89,12 @@ class WallsTest {
   }
 
   @Test
-  void onlyMainClassesEndTheProcess() {
+  void onlyCommandsEndTheProcess() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.tarn.staging..", "dev.tarn.market..", "dev.tarn.warehouse..")
         .should()
         .callMethod(System.class, "exit", int.class)
-        .check(TARN);
-  }
-
-  @Test
-  void exceptionsOfTheProjectHaveOneRoot() {
-    classes()
-        .that()
-        .areAssignableTo(Throwable.class)
-        .should()
-        .beAssignableTo("dev.tarn.staging.TarnException")
         .check(TARN);
   }
 
