@@ -4,6 +4,7 @@ import dev.tarn.ingest.file.InputFile;
 import dev.tarn.ingest.format.FormatOptions;
 import dev.tarn.ingest.format.ImportFormat;
 import dev.tarn.ingest.value.BadInputException;
+import dev.tarn.market.Timeframe;
 import dev.tarn.staging.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,10 +104,11 @@ final class ImportCommand extends StreamCommand {
         new FormatOptions(
             Optional.ofNullable(symbol),
             Optional.ofNullable(venue),
-            Optional.ofNullable(timeframe),
+            Optional.ofNullable(timeframe)
+                .map(text -> asUsage(() -> Timeframe.parse(text).toString())),
             columns,
             ignored);
-    FileImporter importer = new FileImporter(staging(), rows, known, options);
+    Importer importer = Importer.of(staging(), rows, known, options);
     ImportReport report = new ImportReport(streams(), rows.name());
     for (String file : files) {
       importFile(importer, report, file);
@@ -114,12 +116,11 @@ final class ImportCommand extends StreamCommand {
     return report.exitCode().number();
   }
 
-  private void importFile(FileImporter importer, ImportReport report, String name)
-      throws IOException {
+  private void importFile(Importer importer, ImportReport report, String name) throws IOException {
     InputFile file =
         name.equals("-") ? InputFile.standardInput(streams().in()) : InputFile.of(Path.of(name));
     try {
-      List<FileImporter.MemberOutcome> outcomes;
+      List<Importer.MemberOutcome> outcomes;
       try (Progress progress = Progress.of(streams(), file)) {
         outcomes = importer.run(file, progress);
       }

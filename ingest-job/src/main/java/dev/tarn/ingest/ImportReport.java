@@ -17,9 +17,9 @@ final class ImportReport {
     this.dataset = dataset;
   }
 
-  void imported(Path file, List<FileImporter.MemberOutcome> outcomes) {
+  void imported(Path file, List<Importer.MemberOutcome> outcomes) {
     taken++;
-    for (FileImporter.MemberOutcome member : outcomes) {
+    for (Importer.MemberOutcome member : outcomes) {
       String place = member.place().isEmpty() ? file.toString() : file + ", " + member.place();
       if (member.sameAs().isPresent()) {
         refused++;

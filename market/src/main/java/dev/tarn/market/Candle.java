@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param venue the exchange or broker; empty where it is unknown
  * @param symbol the instrument, as the venue writes it; not empty
- * @param timeframe length of the period, such as {@code 1m}
+ * @param timeframe length of the period, such as {@code 1m}; kept in its canonical text
  * @param openTime begin of the period; kept in microseconds, UTC
  * @param open price of the first trade; prices are finite and above zero
  * @param high highest price, not below the others
@@ -53,7 +53,8 @@ public record Candle(
     Objects.requireNonNull(venue, "venue");
     Objects.requireNonNull(source, "source");
     Values.present("symbol", symbol);
-    Values.present("timeframe", timeframe);
+    // One text for one length: the timeframe is part of the key.
+    timeframe = Timeframe.parse(timeframe).toString();
     Values.time("open_time", openTime);
     open = Values.price("open", open);
     high = Values.price("high", high);

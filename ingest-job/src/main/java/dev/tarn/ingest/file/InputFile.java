@@ -61,15 +61,7 @@ public record InputFile(Path path, StreamSource stream) {
    * @throws IOException if reading fails for another reason
    */
   public void read(LongConsumer progress, MemberReader reader) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw BadInputException.of("it is a folder; name the files in it");
-    }
-    if (!Files.exists(path) && bytes() < 0 && path.isAbsolute()) {
-      throw BadInputException.of("there is no such file");
-    }
-    if (path.isAbsolute() && !Files.isReadable(path)) {
-      throw BadInputException.of("it may not be read by this user; change its permissions");
-    }
+    requireReadable();
     try (InputStream bytes =
         new BufferedInputStream(new CountingStream(stream.open(), progress), BUFFER_BYTES)) {
       switch (FileKind.of(bytes)) {
@@ -79,6 +71,37 @@ public record InputFile(Path path, StreamSource stream) {
         case PLAIN -> reader.read("", bytes);
         case OTHER -> throw BadInputException.of(FileKind.describe(bytes));
       }
+    }
+  }
+
+  /**
+   * The file's path, for formats that need to move about in it.
+   *
+   * @throws BadInputException if the file is missing, empty, a folder, or a pipe
+   */
+  public Path requireRegular() throws IOException {
+    requireReadable();
+    if (!Files.isRegularFile(path)) {
+      throw BadInputException.of("a file of this format cannot be read from a pipe; save it first");
+    }
+    if (Files.size(path) == 0) {
+      throw BadInputException.of("it is empty");
+    }
+    return path;
+  }
+
+  private void requireReadable() {
+    if (!path.isAbsolute()) {
+      return; // standard input
+    }
+    if (Files.isDirectory(path)) {
+      throw BadInputException.of("it is a folder; name the files in it");
+    }
+    if (!Files.exists(path)) {
+      throw BadInputException.of("there is no such file");
+    }
+    if (!Files.isReadable(path)) {
+      throw BadInputException.of("it may not be read by this user; change its permissions");
     }
   }
 

@@ -35,6 +35,8 @@ final class CsvLines {
     // Not closed here, since that would close the caller's stream.
     CsvReader<CsvLine> lines =
         CsvReader.builder()
+            .allowExtraFields(true) // Whoever reads the lines counts, and says what it expected.
+            .allowMissingFields(true)
             .allowUnclosedQuote(false)
             .allowExtraCharsAfterClosingQuote(false)
             .maxBufferSize(LONGEST_FIELD)

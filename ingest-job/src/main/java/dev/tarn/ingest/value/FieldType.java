@@ -144,6 +144,38 @@ public final class FieldType {
     };
   }
 
+  /**
+   * Takes a typed value of another program's file; see {@link dev.tarn.staging.ParquetRows} for the
+   * types there are. Null is an absent value.
+   *
+   * @throws NumberFormatException with the reason, if it cannot become a value of this type without
+   *     loss
+   */
+  public @Nullable Object fromObject(@Nullable Object value) {
+    if (value == null) {
+      if (optional) {
+        return absent();
+      }
+      throw new NumberFormatException("it may not be null");
+    }
+    return switch (kind) {
+      case MICROS -> ObjectValues.micros(value);
+      case MILLIS -> ObjectValues.micros(value) / 1_000;
+      case DOUBLE -> ObjectValues.decimal(value);
+      case FLOAT -> (float) ObjectValues.decimal(value);
+      case LONG -> ObjectValues.whole(value);
+      case INT -> toInt(ObjectValues.whole(value));
+      case TEXT -> ObjectValues.text(value);
+      case DATE -> ObjectValues.day(value);
+      case BOOLEAN -> ObjectValues.flag(value);
+      case ENUM -> symbol(ObjectValues.text(value));
+      case MAP -> mapOf(ObjectValues.map(value));
+      case ARRAY -> arrayOf(ObjectValues.list(value));
+      case RECORD -> RowShape.of(schema).fromMap(ObjectValues.map(value));
+      case UNSUPPORTED -> throw unsupported();
+    };
+  }
+
   private static Kind kind(Schema schema) {
     LogicalType logical = schema.getLogicalType();
     return switch (schema.getType()) {
@@ -176,7 +208,7 @@ public final class FieldType {
     return (int) value;
   }
 
-  private static int date(String text) {
+  static int date(String text) {
     try {
       return (int) LocalDate.parse(text).toEpochDay();
     } catch (DateTimeException e) {
@@ -184,7 +216,7 @@ public final class FieldType {
     }
   }
 
-  private static boolean flag(String text) {
+  static boolean flag(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
@@ -216,6 +248,20 @@ public final class FieldType {
     FieldType values = new FieldType(name, schema.getElementType(), false, null);
     List<@Nullable Object> array = new ArrayList<>();
     items.forEach(item -> array.add(values.fromJson(item)));
+    return array;
+  }
+
+  private Map<String, @Nullable Object> mapOf(Map<?, ?> given) {
+    FieldType values = new FieldType(name, schema.getValueType(), false, null);
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    given.forEach((key, value) -> map.put(String.valueOf(key), values.fromObject(value)));
+    return map;
+  }
+
+  private List<@Nullable Object> arrayOf(List<?> given) {
+    FieldType values = new FieldType(name, schema.getElementType(), false, null);
+    List<@Nullable Object> array = new ArrayList<>();
+    given.forEach(value -> array.add(values.fromObject(value)));
     return array;
   }
 

@@ -97,6 +97,15 @@ public final class RowShape {
     return record(values);
   }
 
+  /** Reads a struct of another program's file; see {@link FieldType#fromObject}. */
+  IndexedRecord fromMap(Map<?, ?> struct) {
+    @Nullable Object[] values = new Object[fields.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = fields.get(i).fromObject(struct.get(fields.get(i).name()));
+    }
+    return record(values);
+  }
+
   /** A record with these values, in the order of the schema. */
   public IndexedRecord record(@Nullable Object[] values) {
     GenericData.Record row = new GenericData.Record(schema);

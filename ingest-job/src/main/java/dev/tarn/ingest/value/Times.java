@@ -66,6 +66,20 @@ public final class Times {
     return withFraction(chars, from, point, from + length);
   }
 
+  /**
+   * Takes a time that a file gives as such.
+   *
+   * @return microseconds since 1970-01-01T00:00:00Z; nanoseconds are cut off
+   * @throws NumberFormatException when it is not plausible
+   */
+  public static long micros(Instant time) {
+    long second = time.getEpochSecond();
+    if (second < EARLIEST_ISO_SECOND || second >= END_SECOND) {
+      throw new NumberFormatException("a time between 1970-01-02 and 2099 is needed");
+    }
+    return second * 1_000_000L + time.getNano() / 1_000;
+  }
+
   /** Reads a time from text; see {@link #micros(char[], int, int)}. */
   public static long micros(String text) {
     return micros(text.toCharArray(), 0, text.length());
@@ -103,10 +117,6 @@ public final class Times {
           "a time in ISO 8601 with its zone (such as 2026-11-20T21:47:00Z) is needed, or a number of seconds, milliseconds, microseconds or"
               + " nanoseconds since 1970");
     }
-    long second = time.getEpochSecond();
-    if (second < EARLIEST_ISO_SECOND || second >= END_SECOND) {
-      throw new NumberFormatException("a time between 1970-01-02 and 2099 is needed");
-    }
-    return second * 1_000_000L + time.getNano() / 1_000;
+    return micros(time);
   }
 }

@@ -18,36 +18,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Imports one text file after the other, each wholly or not at all. Used by one thread. */
-final class FileImporter {
+/** Imports text files, also those in archives. */
+final class TextImporter implements Importer {
   private final StagingArea staging;
   private final Dataset dataset;
   private final ImportFormat format;
   private final FormatOptions options;
 
-  FileImporter(StagingArea staging, Dataset dataset, ImportFormat format, FormatOptions options) {
+  TextImporter(StagingArea staging, Dataset dataset, ImportFormat format, FormatOptions options) {
     this.staging = staging;
     this.dataset = dataset;
     this.format = format;
     this.options = options;
   }
 
-  /**
-   * What became of one member of a file.
-   *
-   * @param place the member, empty where the file is not an archive
-   * @param outcome what the lake took
-   * @param sameAs the earlier member with the same bytes, because of which this one was passed over
-   */
-  record MemberOutcome(String place, FileImport.Outcome outcome, Optional<String> sameAs) {}
-
-  /**
-   * Imports a file.
-   *
-   * @throws dev.tarn.ingest.value.BadInputException if the file cannot be taken; nothing of it was
-   * @throws dev.tarn.staging.StorageException if the lake cannot be written
-   */
-  List<MemberOutcome> run(InputFile file, LongConsumer progress) throws IOException {
+  @Override
+  public List<MemberOutcome> run(InputFile file, LongConsumer progress) throws IOException {
     List<Member> members = new ArrayList<>();
     try {
       file.read(progress, (place, content) -> members.add(read(file, place, content, members)));
