@@ -1,0 +1,144 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.market.Timeframe;
+import dev.tarn.staging.RefusedException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Plans candles: finds out which timeframes are stored where the answer lies, and makes the one
+ * SELECT that gives it. With a limit, only the newest stretch of time that can fill it is looked
+ * at, so that the cost does not grow with the history. Used by one thread, like its connection.
+ */
+public final class Candles {
+  /** Room for bars that are missing, before the first look back has to be repeated. */
+  private static final int FIRST_LOOK = 2;
+
+  private static final int WIDER = 8;
+  private static final Duration FARTHEST_LOOK = Duration.ofDays(366L * 100);
+
+  private final Connection connection;
+  private final Clock clock;
+
+  /**
+   * @param connection to a snapshot with the view {@code candles}; stays open
+   * @param clock tells which bars are still forming
+   */
+  public Candles(Connection connection, Clock clock) {
+    this.connection = connection;
+    this.clock = clock;
+  }
+
+  /**
+   * The SELECT for the candles: the dataset's columns, ascending by open time.
+   *
+   * @throws RefusedException if the symbol is unknown or ambiguous, or has only candles that are
+   *     coarser than asked
+   * @throws SQLException if the database cannot answer
+   */
+  public String select(CandleQuery query) throws SQLException {
+    String venue = new Series(connection, "candles").venue(query.symbol(), query.venue());
+    TimeRange range = query.partRange();
+    List<StoredTimeframe> stored = List.of();
+    if (query.limit().isPresent() && range.from().isEmpty()) {
+      Optional<Instant> newest = newest(query, venue, range);
+      if (newest.isPresent()) {
+        Duration look = query.timeframe().longest().multipliedBy(query.limit().getAsLong());
+        look = look.multipliedBy(FIRST_LOOK);
+        TimeRange whole = range;
+        do {
+          boolean farthest = look.compareTo(FARTHEST_LOOK) > 0;
+          range = farthest ? whole : whole.from(bucketBefore(query, newest.get(), look));
+          stored = stored(query, venue, range);
+          look = look.multipliedBy(WIDER);
+        } while (range.from().isPresent() && !fills(stored, query.limit().getAsLong()));
+      }
+    } else {
+      stored = stored(query, venue, range);
+    }
+    if (stored.isEmpty()) {
+      requireParts(query, venue);
+      stored = List.of(new StoredTimeframe(query.timeframe(), 0, false));
+    }
+    return new CandleSql(query, venue, range, clock.instant()).select(stored);
+  }
+
+  private static Instant bucketBefore(CandleQuery query, Instant newest, Duration look) {
+    return query.timeframe().bucketStart(newest.minus(look));
+  }
+
+  private static boolean fills(List<StoredTimeframe> stored, long limit) {
+    return stored.stream().anyMatch(timeframe -> timeframe.candles() >= limit);
+  }
+
+  private Optional<Instant> newest(CandleQuery query, String venue, TimeRange range)
+      throws SQLException {
+    String sql =
+        "SELECT epoch_us(open_time) FROM candles WHERE %s ORDER BY open_time DESC LIMIT 1"
+            .formatted(condition(query, venue, range));
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next()) {
+        return Optional.empty();
+      }
+      long micros = rows.getLong(1);
+      return Optional.of(Instant.ofEpochSecond(micros / 1_000_000));
+    }
+  }
+
+  private List<StoredTimeframe> stored(CandleQuery query, String venue, TimeRange range)
+      throws SQLException {
+    String count =
+        query.limit().isPresent()
+            ? "count(DISTINCT " + Buckets.start(query.timeframe(), "open_time") + ")"
+            : "1";
+    String sql =
+        "SELECT timeframe, %s, count(clusters) > 0 FROM candles WHERE %s GROUP BY timeframe"
+            .formatted(count, condition(query, venue, range));
+    List<StoredTimeframe> stored = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        Timeframe timeframe = Timeframe.parse(rows.getString(1));
+        stored.add(new StoredTimeframe(timeframe, rows.getLong(2), rows.getBoolean(3)));
+      }
+    }
+    stored.sort(Comparator.comparing(StoredTimeframe::timeframe));
+    return stored;
+  }
+
+  private static String condition(CandleQuery query, String venue, TimeRange range) {
+    return "symbol = %s AND venue = %s AND timeframe IN %s%s"
+        .formatted(
+            SqlText.literal(query.symbol()),
+            SqlText.literal(venue),
+            SqlText.literals(query.timeframe().parts().stream().map(Timeframe::toString).toList()),
+            range.condition("open_time"));
+  }
+
+  private void requireParts(CandleQuery query, String venue) throws SQLException {
+    Set<String> parts =
+        query.timeframe().parts().stream().map(Timeframe::toString).collect(Collectors.toSet());
+    List<String> there =
+        new Series(connection, "candles")
+            .texts(
+                "SELECT DISTINCT timeframe FROM candles WHERE symbol = %s AND venue = %s"
+                    .formatted(SqlText.literal(query.symbol()), SqlText.literal(venue)));
+    if (there.stream().noneMatch(parts::contains)) {
+      throw new RefusedException(
+          "Cannot make %s candles of '%s' from those stored (%s): choose a timeframe that they divide"
+              .formatted(query.timeframe(), query.symbol(), String.join(", ", there)));
+    }
+  }
+}
