@@ -1,0 +1,33 @@
+package dev.tarn.query.output;
+
+import java.util.Locale;
+
+/** The formats of results. */
+public enum Format {
+  /** Aligned columns for people. */
+  TABLE,
+  /** RFC 4180 with a header. */
+  CSV,
+  /** One array of objects. */
+  JSON,
+  /** An object on each line. */
+  JSONL,
+  /** A Parquet file, zstd. */
+  PARQUET;
+
+  /** As it is written after {@code --format}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  TextFormat of(Rows rows) {
+    return switch (this) {
+      case TABLE -> new TableFormat(rows);
+      case CSV -> new CsvFormat(rows);
+      case JSON -> new JsonFormat(rows, JsonFormat.Layout.ARRAY);
+      case JSONL -> new JsonFormat(rows, JsonFormat.Layout.LINES);
+      case PARQUET -> throw new IllegalArgumentException("Parquet is not written row by row");
+    };
+  }
+}

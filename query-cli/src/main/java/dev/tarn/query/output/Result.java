@@ -1,0 +1,87 @@
+package dev.tarn.query.output;
+
+import dev.tarn.staging.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/**
+ * Writes what a SELECT gives. Rows are streamed: memory does not grow with their number, as long as
+ * the connection streams, too.
+ */
+public final class Result {
+  private static final int CHUNK_CHARACTERS = 1 << 15;
+
+  private final Connection connection;
+  private final String sql;
+
+  /** The result of {@code sql}, not yet run. */
+  public Result(Connection connection, String sql) {
+    this.connection = connection;
+    this.sql = sql;
+  }
+
+  /**
+   * Runs the SELECT and writes its rows; the target is committed, and stays open.
+   *
+   * @return how many rows there were
+   * @throws SQLException if the database cannot answer
+   * @throws StorageException if the target cannot be written, as on a full disk
+   * @throws ReaderGoneException if the target is a pipe that nobody reads any more
+   */
+  public long writeTo(Target target, Format format) throws SQLException {
+    try {
+      long rows = format == Format.PARQUET ? copy(target) : stream(target, format);
+      target.commit();
+      return rows;
+    } catch (IOException e) {
+      if (isBrokenPipe(e)) {
+        throw new ReaderGoneException(e);
+      }
+      throw new StorageException(
+          "Cannot write the result to %s: %s; free space there or choose another place with --output"
+              .formatted(target.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private long copy(Target target) throws SQLException, IOException {
+    String path = target.part().toString().replace("'", "''");
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(
+          "COPY (" + sql + "\n) TO '" + path + "' (FORMAT parquet, COMPRESSION zstd)");
+    }
+  }
+
+  private long stream(Target target, Format format) throws SQLException, IOException {
+    try (Rows rows = Rows.of(connection, sql)) {
+      OutputStream out = target.stream();
+      TextFormat lines = format.of(rows);
+      StringBuilder text = new StringBuilder(CHUNK_CHARACTERS + 1_024);
+      lines.begin(text);
+      while (rows.next()) {
+        lines.row(text);
+        if (text.length() >= CHUNK_CHARACTERS) {
+          write(text, out);
+        }
+      }
+      lines.end(text);
+      write(text, out);
+      return rows.count();
+    }
+  }
+
+  private static void write(StringBuilder text, OutputStream out) throws IOException {
+    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    text.setLength(0);
+  }
+
+  private static boolean isBrokenPipe(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("broken pipe") || message.contains("pipe is being closed");
+  }
+}
