@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The length of a candle, such as {@code 1m}, {@code 4h} or {@code 1M}, and where its buckets lie.
@@ -20,15 +18,6 @@ import java.util.stream.Stream;
  * @param unit the unit, the largest that divides the length
  */
 public record Timeframe(int count, TimeframeUnit unit) implements Comparable<Timeframe> {
-  /** The timeframes that venues publish and stores hold, finest first. */
-  private static final List<Timeframe> STANDARD =
-      Stream.of(
-              ("1s 5s 10s 15s 30s 1m 2m 3m 4m 5m 6m 10m 12m 15m 20m 30m 45m"
-                      + " 1h 2h 3h 4h 6h 8h 12h 1d 2d 3d 1w 2w 1M 2M 3M 4M 6M 12M")
-                  .split(" "))
-          .map(Timeframe::parse)
-          .toList();
-
   private static final int LONGEST_TEXT = 9;
   private static final long DAY_SECONDS = TimeframeUnit.DAY.seconds();
 
@@ -69,18 +58,6 @@ public record Timeframe(int count, TimeframeUnit unit) implements Comparable<Tim
             .orElseThrow(
                 () -> invalid(text, "its unit must be s, m, h, d, w or M, such as 15m, 4h or 1d"));
     return new Timeframe(count, unit);
-  }
-
-  /** The timeframes in common use, finest first. */
-  public static List<Timeframe> standard() {
-    return STANDARD;
-  }
-
-  /** Standard timeframes whose candles make up this one's, itself included; finest first. */
-  public List<Timeframe> parts() {
-    return Stream.concat(STANDARD.stream().filter(this::isCoarserThan), Stream.of(this))
-        .filter(part -> part.divides(this))
-        .toList();
   }
 
   /** Whether every bucket of {@code coarser} consists of whole buckets of this timeframe. */
@@ -151,10 +128,6 @@ public record Timeframe(int count, TimeframeUnit unit) implements Comparable<Tim
   @Override
   public String toString() {
     return count + unit.symbol();
-  }
-
-  private boolean isCoarserThan(Timeframe other) {
-    return compareTo(other) > 0;
   }
 
   /** In seconds; of months, an upper bound. */

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Writes what a SELECT gives. Rows are streamed: memory does not grow with their number, as long as
@@ -28,16 +29,15 @@ public final class Result {
   /**
    * Runs the SELECT and writes its rows; the target is committed, and stays open.
    *
-   * @return how many rows there were
    * @throws SQLException if the database cannot answer
    * @throws StorageException if the target cannot be written, as on a full disk
    * @throws ReaderGoneException if the target is a pipe that nobody reads any more
    */
-  public long writeTo(Target target, Format format) throws SQLException {
+  public Written writeTo(Target target, Format format) throws SQLException {
     try {
-      long rows = format == Format.PARQUET ? copy(target) : stream(target, format);
+      Written written = format == Format.PARQUET ? copy(target) : stream(target, format);
       target.commit();
-      return rows;
+      return written;
     } catch (IOException e) {
       if (isBrokenPipe(e)) {
         throw new ReaderGoneException(e);
@@ -49,15 +49,17 @@ public final class Result {
     }
   }
 
-  private long copy(Target target) throws SQLException, IOException {
+  private Written copy(Target target) throws SQLException, IOException {
     String path = target.part().toString().replace("'", "''");
     try (Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(
-          "COPY (" + sql + "\n) TO '" + path + "' (FORMAT parquet, COMPRESSION zstd)");
+      long rows =
+          statement.executeLargeUpdate(
+              "COPY (" + sql + "\n) TO '" + path + "' (FORMAT parquet, COMPRESSION zstd)");
+      return new Written(rows, Optional.empty());
     }
   }
 
-  private long stream(Target target, Format format) throws SQLException, IOException {
+  private Written stream(Target target, Format format) throws SQLException, IOException {
     try (Rows rows = Rows.of(connection, sql)) {
       OutputStream out = target.stream();
       TextFormat lines = format.of(rows);
@@ -71,7 +73,7 @@ public final class Result {
       }
       lines.end(text);
       write(text, out);
-      return rows.count();
+      return new Written(rows.count(), rows.newest());
     }
   }
 

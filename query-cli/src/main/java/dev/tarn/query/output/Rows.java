@@ -5,19 +5,27 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A result that is read row by row, each value as text. Used by one thread. */
 final class Rows implements AutoCloseable {
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private final List<Column> columns;
   private final PreparedStatement statement;
   private final ResultSet result;
+  private final int timeColumn;
   private long count;
+  private long newest = UNKNOWN;
 
   private Rows(List<Column> columns, PreparedStatement statement) throws SQLException {
     this.columns = columns;
     this.statement = statement;
+    this.timeColumn = columns.stream().map(Column::kind).toList().indexOf(Kind.TIME);
     this.result = statement.executeQuery();
   }
 
@@ -72,6 +80,13 @@ final class Rows implements AutoCloseable {
     return count;
   }
 
+  /** The time in the last row read so far, of the first column that holds times. */
+  Optional<Instant> newest() {
+    return newest == UNKNOWN
+        ? Optional.empty()
+        : Optional.of(Instant.EPOCH.plus(newest, ChronoUnit.MICROS));
+  }
+
   /** Appends a value of the current row; false, and nothing appended, if it is null. */
   boolean append(StringBuilder text, int column) throws SQLException {
     int index = column + 1;
@@ -94,6 +109,9 @@ final class Rows implements AutoCloseable {
         long micros = result.getLong(index);
         if (result.wasNull()) {
           return false;
+        }
+        if (column == timeColumn) {
+          newest = micros;
         }
         TimeText.append(text, micros);
       }

@@ -95,12 +95,14 @@ class ResultTest {
   void aFileAppearsWholeAndReplacesTheOldOne() throws Exception {
     Path file = Files.writeString(folder.resolve("r.csv"), "old");
     try (FileTarget target = new FileTarget(file)) {
-      assertThat(new Result(connection, "SELECT 1 AS i").writeTo(target, Format.CSV)).isEqualTo(1);
+      assertThat(new Result(connection, "SELECT 1 AS i").writeTo(target, Format.CSV).rows())
+          .isEqualTo(1);
     }
     assertThat(file).hasContent("i\n1\n");
     Path parquet = folder.resolve("it's.parquet");
     try (FileTarget target = new FileTarget(parquet)) {
-      assertThat(new Result(connection, VALUES).writeTo(target, Format.PARQUET)).isEqualTo(1);
+      assertThat(new Result(connection, VALUES).writeTo(target, Format.PARQUET).rows())
+          .isEqualTo(1);
     }
     assertThat(
             written(

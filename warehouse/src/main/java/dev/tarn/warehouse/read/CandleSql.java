@@ -38,7 +38,7 @@ final class CandleSql {
     List<String> levels = new ArrayList<>();
     for (StoredTimeframe part : stored) {
       boolean exact = part.timeframe().equals(query.timeframe());
-      levels.add(exact ? exact() : resampled(part));
+      levels.add(exact ? exact(part) : resampled(part));
     }
     String candles = levels.size() == 1 ? levels.get(0) : best(stored, levels);
     if (query.limit().isEmpty()) {
@@ -48,16 +48,16 @@ final class CandleSql {
         .formatted(candles, query.limit().getAsLong());
   }
 
-  private String exact() {
-    return "SELECT %s FROM candles WHERE %s".formatted(COLUMNS, condition(query.timeframe()));
+  private String exact(StoredTimeframe part) {
+    return "SELECT " + COLUMNS + " FROM candles WHERE " + condition(part);
   }
 
-  private String condition(Timeframe part) {
+  private String condition(StoredTimeframe part) {
     return "symbol = %s AND venue = %s AND timeframe = %s%s"
         .formatted(
             SqlText.literal(query.symbol()),
             SqlText.literal(venue),
-            SqlText.literal(part.toString()),
+            SqlText.literal(part.text()),
             range.condition("open_time"));
   }
 
@@ -91,7 +91,7 @@ final class CandleSql {
                 bucketEnd,
                 SqlText.timestamp(now),
                 Buckets.start(timeframe, "open_time"),
-                condition(part.timeframe()));
+                condition(part));
     return part.hasClusters() ? withClusters(part, bars) : bars;
   }
 
@@ -101,8 +101,7 @@ final class CandleSql {
         + " FROM (%s) AS bars LEFT JOIN (%s) AS merged ON merged.bucket = bars.open_time"
             .formatted(
                 bars,
-                Clusters.merged(
-                    Buckets.start(query.timeframe(), "open_time"), condition(part.timeframe())));
+                Clusters.merged(Buckets.start(query.timeframe(), "open_time"), condition(part)));
   }
 
   private String best(List<StoredTimeframe> stored, List<String> levels) {

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Plans candles: finds out which timeframes are stored where the answer lies, and makes the one
@@ -69,7 +67,8 @@ public final class Candles {
     }
     if (stored.isEmpty()) {
       requireParts(query, venue);
-      stored = List.of(new StoredTimeframe(query.timeframe(), 0, false));
+      stored =
+          List.of(new StoredTimeframe(query.timeframe().toString(), query.timeframe(), 0, false));
     }
     return new CandleSql(query, venue, range, clock.instant()).select(stored);
   }
@@ -84,19 +83,20 @@ public final class Candles {
 
   private Optional<Instant> newest(CandleQuery query, String venue, TimeRange range)
       throws SQLException {
+    // Neither a list of timeframes nor max(): both would keep DuckDB from reading the end alone.
     String sql =
-        "SELECT epoch_us(open_time) FROM candles WHERE %s ORDER BY open_time DESC LIMIT 1"
-            .formatted(condition(query, venue, range));
+        "SELECT epoch_us(open_time) FROM candles WHERE "
+            + condition(query, venue, range)
+            + " ORDER BY open_time DESC LIMIT 1";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      if (!rows.next()) {
-        return Optional.empty();
-      }
-      long micros = rows.getLong(1);
-      return Optional.of(Instant.ofEpochSecond(micros / 1_000_000));
+      return rows.next()
+          ? Optional.of(Instant.ofEpochSecond(rows.getLong(1) / 1_000_000))
+          : Optional.empty();
     }
   }
 
+  /** The stored timeframes that divide the one asked for, finest first. */
   private List<StoredTimeframe> stored(CandleQuery query, String venue, TimeRange range)
       throws SQLException {
     String count =
@@ -104,38 +104,56 @@ public final class Candles {
             ? "count(DISTINCT " + Buckets.start(query.timeframe(), "open_time") + ")"
             : "1";
     String sql =
-        "SELECT timeframe, %s, count(clusters) > 0 FROM candles WHERE %s GROUP BY timeframe"
-            .formatted(count, condition(query, venue, range));
+        "SELECT timeframe, "
+            + count
+            + ", count(clusters) > 0 FROM candles WHERE "
+            + condition(query, venue, range)
+            + " GROUP BY timeframe";
     List<StoredTimeframe> stored = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        Timeframe timeframe = Timeframe.parse(rows.getString(1));
-        stored.add(new StoredTimeframe(timeframe, rows.getLong(2), rows.getBoolean(3)));
+        String text = rows.getString(1);
+        Optional<Timeframe> timeframe = timeframe(text);
+        if (timeframe.isPresent() && timeframe.get().divides(query.timeframe())) {
+          stored.add(
+              new StoredTimeframe(text, timeframe.get(), rows.getLong(2), rows.getBoolean(3)));
+        }
       }
     }
     stored.sort(Comparator.comparing(StoredTimeframe::timeframe));
     return stored;
   }
 
+  /** What a producer has called its candles may be no timeframe; such candles make no others. */
+  private static Optional<Timeframe> timeframe(String text) {
+    try {
+      return Optional.of(Timeframe.parse(text));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
   private static String condition(CandleQuery query, String venue, TimeRange range) {
-    return "symbol = %s AND venue = %s AND timeframe IN %s%s"
-        .formatted(
-            SqlText.literal(query.symbol()),
-            SqlText.literal(venue),
-            SqlText.literals(query.timeframe().parts().stream().map(Timeframe::toString).toList()),
-            range.condition("open_time"));
+    return "symbol = "
+        + SqlText.literal(query.symbol())
+        + " AND venue = "
+        + SqlText.literal(venue)
+        + range.condition("open_time");
   }
 
   private void requireParts(CandleQuery query, String venue) throws SQLException {
-    Set<String> parts =
-        query.timeframe().parts().stream().map(Timeframe::toString).collect(Collectors.toSet());
     List<String> there =
         new Series(connection, "candles")
             .texts(
-                "SELECT DISTINCT timeframe FROM candles WHERE symbol = %s AND venue = %s"
-                    .formatted(SqlText.literal(query.symbol()), SqlText.literal(venue)));
-    if (there.stream().noneMatch(parts::contains)) {
+                "SELECT DISTINCT timeframe FROM candles WHERE "
+                    + condition(query, venue, TimeRange.ALL)
+                    + " ORDER BY timeframe");
+    boolean divides =
+        there.stream()
+            .flatMap(text -> timeframe(text).stream())
+            .anyMatch(timeframe -> timeframe.divides(query.timeframe()));
+    if (!divides) {
       throw new RefusedException(
           "Cannot make %s candles of '%s' from those stored (%s): choose a timeframe that they divide"
               .formatted(query.timeframe(), query.symbol(), String.join(", ", there)));

@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * One statement that only reads: a SELECT, or what DuckDB treats as one (FROM, WITH, VALUES, TABLE,
  * DESCRIBE, SHOW, SUMMARIZE). Immutable.
  *
- * @param text the statement, without a closing semicolon's need
+ * @param text the statement, without what may follow it: a semicolon, comments
  */
 public record ReadOnlyStatement(String text) {
   /** The parser's own answer: preparing a text would already run all but its last statement. */
@@ -50,7 +50,7 @@ public record ReadOnlyStatement(String text) {
         }
       }
     }
-    return new ReadOnlyStatement(text);
+    return new ReadOnlyStatement(StatementText.withoutEnd(text));
   }
 
   private static RefusedException notReading() {

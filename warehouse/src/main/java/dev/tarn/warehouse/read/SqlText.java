@@ -1,8 +1,6 @@
 package dev.tarn.warehouse.read;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.stream.Collectors;
 
 /** Values as SQL text, for statements that take no parameters, such as COPY. */
 final class SqlText {
@@ -10,10 +8,6 @@ final class SqlText {
 
   static String literal(String value) {
     return "'" + value.replace("'", "''") + "'";
-  }
-
-  static String literals(Collection<String> values) {
-    return values.stream().map(SqlText::literal).collect(Collectors.joining(", ", "(", ")"));
   }
 
   /** A TIMESTAMP in UTC, to the microsecond. */

@@ -70,6 +70,15 @@ class CandlesTest {
   }
 
   @Test
+  void candlesWhoseTimeframeMeansNothingAreLeftOutAndOtherTextsOfItTaken() throws SQLException {
+    lake.candle("S", "fast", "2026-01-01 00:00:00", "1, 1, 1, 1", "1");
+    lake.candle("S", "60m", "2026-01-01 00:00:00", "2, 2, 2, 2", "2");
+    assertThat(bars("1h", TimeRange.ALL, OptionalLong.empty()))
+        .containsExactly("2026-01-01 00:00:00 2.0 2.0 2.0 2.0 2.0");
+    assertThat(bars("4h", TimeRange.ALL, OptionalLong.empty())).hasSize(1);
+  }
+
+  @Test
   void theLimitTakesTheLastBarsInAscendingOrder() throws SQLException {
     minutes(600);
     assertThat(bars("5m", TimeRange.ALL, OptionalLong.of(2)))

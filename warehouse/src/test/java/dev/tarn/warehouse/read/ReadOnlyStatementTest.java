@@ -59,6 +59,26 @@ class ReadOnlyStatementTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1|;",
+        "SELECT 1| ; -- done",
+        "SELECT ';' AS a, '--' AS b| /* ; */ ;;",
+        "SELECT E'it\\';' AS a|;",
+        "SELECT $$;$$ AS a|;",
+        "SELECT $x$--;$x$ AS a|;",
+        "SELECT 1 /* ; */ + 1 AS \"a;\"|\n;",
+        "SELECT '-- ;'|"
+      })
+  void whatFollowsTheStatementIsCutOff(String marked) throws SQLException {
+    try (TestCandles lake = new TestCandles()) {
+      String text = ReadOnlyStatement.parse(lake.connection(), marked.replace("|", "")).text();
+      assertThat(text).isEqualTo(marked.substring(0, marked.indexOf('|')));
+      assertThat(lake.rows("SELECT * FROM (" + text + ")")).hasSize(1);
+    }
+  }
+
   @Test
   void anErrorTellsItsPlace() throws SQLException {
     try (TestCandles lake = new TestCandles()) {
