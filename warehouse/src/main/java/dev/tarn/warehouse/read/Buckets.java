@@ -20,7 +20,8 @@ final class Buckets {
     if (timeframe.unit().isWithinDay() && !dividesDay(timeframe)) {
       return "time_bucket(%s, %s, date_trunc('day', %s))".formatted(length, time, time);
     }
-    return "time_bucket(%s, %s, %s)".formatted(length, time, SqlText.timestamp(timeframe.origin()));
+    return "time_bucket(%s, %s, %s)"
+        .formatted(length, time, TimeRange.timestamp(timeframe.origin()));
   }
 
   /** From the start of a bucket. */

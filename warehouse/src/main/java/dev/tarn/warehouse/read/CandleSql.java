@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.market.Timeframe;
+import dev.tarn.warehouse.sql.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +56,9 @@ final class CandleSql {
   private String condition(StoredTimeframe part) {
     return "symbol = %s AND venue = %s AND timeframe = %s%s"
         .formatted(
-            SqlText.literal(query.symbol()),
-            SqlText.literal(venue),
-            SqlText.literal(part.text()),
+            Sql.literal(query.symbol()),
+            Sql.literal(venue),
+            Sql.literal(part.text()),
             range.condition("open_time"));
   }
 
@@ -78,9 +79,9 @@ final class CandleSql {
           max(revision) AS revision
         FROM (SELECT *, %s AS bucket FROM candles WHERE %s) GROUP BY bucket"""
             .formatted(
-                SqlText.literal(venue),
-                SqlText.literal(query.symbol()),
-                SqlText.literal(timeframe.toString()),
+                Sql.literal(venue),
+                Sql.literal(query.symbol()),
+                Sql.literal(timeframe.toString()),
                 ExactSum.of("volume"),
                 ExactSum.of("quote_volume"),
                 ExactSum.of("buy_volume"),
@@ -89,7 +90,7 @@ final class CandleSql {
                 lastEnd,
                 bucketEnd,
                 bucketEnd,
-                SqlText.timestamp(now),
+                TimeRange.timestamp(now),
                 Buckets.start(timeframe, "open_time"),
                 condition(part));
     return part.hasClusters() ? withClusters(part, bars) : bars;

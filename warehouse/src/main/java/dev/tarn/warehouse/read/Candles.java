@@ -2,6 +2,7 @@ package dev.tarn.warehouse.read;
 
 import dev.tarn.market.Timeframe;
 import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -136,9 +137,9 @@ public final class Candles {
 
   private static String condition(CandleQuery query, String venue, TimeRange range) {
     return "symbol = "
-        + SqlText.literal(query.symbol())
+        + Sql.literal(query.symbol())
         + " AND venue = "
-        + SqlText.literal(venue)
+        + Sql.literal(venue)
         + range.condition("open_time");
   }
 

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,9 +29,9 @@ final class Series {
    *     venues have it and none is asked for (they are named)
    */
   String venue(String symbol, Optional<String> asked) throws SQLException {
-    String ofSymbol = " FROM " + dataset + " WHERE symbol = " + SqlText.literal(symbol);
+    String ofSymbol = " FROM " + dataset + " WHERE symbol = " + Sql.literal(symbol);
     if (asked.isPresent()) {
-      String ofVenue = ofSymbol + " AND venue = " + SqlText.literal(asked.get());
+      String ofVenue = ofSymbol + " AND venue = " + Sql.literal(asked.get());
       if (texts("SELECT venue" + ofVenue + " LIMIT 1").isEmpty()) {
         throw absent(symbol, texts("SELECT DISTINCT venue" + ofSymbol + " ORDER BY venue"));
       }
@@ -41,7 +42,7 @@ final class Series {
       throw absent(symbol, List.of());
     }
     // Where a lake has one venue only, zone maps answer this without a look at the rows.
-    String others = ofSymbol + " AND venue <> " + SqlText.literal(first.get(0));
+    String others = ofSymbol + " AND venue <> " + Sql.literal(first.get(0));
     if (!texts("SELECT venue" + others + " LIMIT 1").isEmpty()) {
       List<String> venues = texts("SELECT DISTINCT venue" + ofSymbol + " ORDER BY venue");
       throw new RefusedException(
@@ -63,7 +64,7 @@ final class Series {
 
   /** By letters that differ, whatever their case; symbols that contain the text come first. */
   private List<String> nearest(String symbol) throws SQLException {
-    String text = "upper(" + SqlText.literal(symbol) + ")";
+    String text = "upper(" + Sql.literal(symbol) + ")";
     return texts(
         """
         SELECT symbol FROM (SELECT DISTINCT symbol FROM %s)

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -36,8 +37,7 @@ public record TickQuery(
     String of = new Series(connection, "ticks").venue(symbol, venue);
     String ticks =
         "SELECT %s FROM ticks WHERE symbol = %s AND venue = %s%s"
-            .formatted(
-                COLUMNS, SqlText.literal(symbol), SqlText.literal(of), range.condition("time"));
+            .formatted(COLUMNS, Sql.literal(symbol), Sql.literal(of), range.condition("time"));
     if (limit.isEmpty()) {
       return ticks + " ORDER BY time, sequence, trade_id, price, size";
     }

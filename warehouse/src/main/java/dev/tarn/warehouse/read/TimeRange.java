@@ -27,7 +27,13 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
 
   /** The condition on a TIMESTAMP column, starting with AND; empty for all times. */
   String condition(String column) {
-    return from.map(start -> " AND " + column + " >= " + SqlText.timestamp(start)).orElse("")
-        + to.map(end -> " AND " + column + " < " + SqlText.timestamp(end)).orElse("");
+    return from.map(start -> " AND " + column + " >= " + timestamp(start)).orElse("")
+        + to.map(end -> " AND " + column + " < " + timestamp(end)).orElse("");
+  }
+
+  /** A TIMESTAMP in UTC as SQL, to the microsecond. */
+  static String timestamp(Instant time) {
+    long micros = Math.multiplyExact(time.getEpochSecond(), 1_000_000) + time.getNano() / 1_000;
+    return "make_timestamp(" + micros + ")";
   }
 }

@@ -24,7 +24,7 @@ class BucketsTest {
       for (int i = 0; i < 20; i++) {
         Instant time = Instant.ofEpochSecond(random.nextLong(-3_000_000_000L, 6_000_000_000L));
         for (Timeframe timeframe : timeframes) {
-          String start = Buckets.start(timeframe, SqlText.timestamp(time));
+          String start = Buckets.start(timeframe, TimeRange.timestamp(time));
           String sql =
               "SELECT epoch_us(bucket), epoch_us(%s) FROM (SELECT %s AS bucket)"
                   .formatted(Buckets.end(timeframe, "bucket"), start);
