@@ -52,9 +52,10 @@ final class TextImporter implements Importer {
       throws IOException {
     MessageDigest digest = Identity.sha256();
     FileImport target = staging.importing(dataset);
-    try (InputStream bytes = new BufferedInputStream(new DigestInputStream(content, digest))) {
+    try {
+      InputStream bytes = new BufferedInputStream(new DigestInputStream(content, digest));
       FormatOptions complete =
-          format.complete(options, place.isEmpty() ? file.path().getFileName().toString() : place);
+          format.complete(options, List.of(place, file.path().getFileName().toString()));
       format.reader(dataset, complete).read(bytes, target::append);
       bytes.transferTo(OutputStream.nullOutputStream());
       String contentDigest = HexFormat.of().formatHex(digest.digest());

@@ -60,12 +60,25 @@ final class ZipMembers {
             throw BadInputException.of(
                 "it is compressed once more; unpack the zip and import what is in it");
         case OTHER -> throw BadInputException.of(FileKind.describe(content));
-        case PLAIN -> reader.read(place, content);
+        case PLAIN -> {
+          try {
+            reader.read(place, content);
+          } catch (BadInputException e) {
+            // What looks like a bad row may be damage, which is the better thing to know.
+            requireChecksum(content, checksum, member);
+            throw e;
+          }
+          requireChecksum(content, checksum, member);
+        }
       }
-      content.transferTo(OutputStream.nullOutputStream());
-      if (checksum.getValue() != member.getCrc()) {
-        throw new ZipException("checksum of " + member.getName() + " does not match");
-      }
+    }
+  }
+
+  private static void requireChecksum(InputStream content, CRC32 checksum, ZipEntry member)
+      throws IOException {
+    content.transferTo(OutputStream.nullOutputStream());
+    if (checksum.getValue() != member.getCrc()) {
+      throw new ZipException("its bytes do not have the checksum that the zip says");
     }
   }
 

@@ -16,14 +16,15 @@ record DumpName(String symbol, Optional<String> timeframe) {
       Pattern.compile(
           "([A-Z0-9]{2,30}(?:_[A-Z0-9]{1,10})?)-(?:aggTrades|trades|(\\d{1,2}(?:s|m|h|d|w|mo)))-\\d{4}-\\d{2}.*");
 
-  static Optional<DumpName> of(String fileName) {
-    Matcher matcher = NAME.matcher(fileName.substring(fileName.lastIndexOf('/') + 1));
+  /** Reads a file's name, or the last word of a text that ends with one. */
+  static Optional<DumpName> of(String text) {
+    Matcher matcher = NAME.matcher(text.replaceFirst(".*[/ ]", ""));
     if (!matcher.matches()) {
       return Optional.empty();
     }
     return Optional.of(
         new DumpName(
             matcher.group(1),
-            Optional.ofNullable(matcher.group(2)).map(text -> text.replace("mo", "M"))));
+            Optional.ofNullable(matcher.group(2)).map(length -> length.replace("mo", "M"))));
   }
 }

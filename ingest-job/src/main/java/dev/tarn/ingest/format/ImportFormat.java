@@ -6,6 +6,7 @@ import dev.tarn.market.Timeframe;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -61,13 +62,16 @@ public enum ImportFormat {
    * The options as they hold for one file: what the user left out, as the file's name or the format
    * gives it.
    *
+   * @param names what may tell the symbol and the timeframe, the best first: the member's name and
+   *     the file's
    * @throws BadInputException if something is missing that the rows need
    */
-  public FormatOptions complete(FormatOptions options, String fileName) {
+  public FormatOptions complete(FormatOptions options, List<String> names) {
     if (dataset.isEmpty()) {
       return options;
     }
-    Optional<DumpName> name = DumpName.of(fileName);
+    Optional<DumpName> name =
+        names.stream().flatMap(each -> DumpName.of(each).stream()).findFirst();
     Optional<String> symbol = options.symbol().or(() -> name.map(DumpName::symbol));
     if (symbol.isEmpty()) {
       throw BadInputException.of("its name does not tell the symbol; give it with --symbol");
