@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * What the writer does to replica files from outside. Never called for a file that this process has
@@ -28,20 +27,42 @@ final class ReplicaFiles {
    */
   void publish(Replica replica) throws IOException {
     Path link = replicas.link();
-    Path next = link.resolveSibling("." + link.getFileName() + "." + UUID.randomUUID());
-    Files.createSymbolicLink(next, replicas.warehouse().relativize(replica.path()));
-    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path next = link.resolveSibling("." + link.getFileName() + ".next");
+    Files.deleteIfExists(next); // left by a writer that died here
+    try {
+      Files.createSymbolicLink(next, replicas.warehouse().relativize(replica.path()));
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
     DurableFiles.syncFolder(replicas.warehouse());
+  }
+
+  /**
+   * Makes room for a new replica: what a writer that died has left in its place must not become
+   * part of it, least of all a write-ahead log.
+   */
+  void vacate(Replica replica) throws IOException {
+    Files.deleteIfExists(replica.writeAheadLog());
+    Files.deleteIfExists(part(replica));
   }
 
   /** Copies a replica that nobody writes; it appears complete or not at all. */
   void copy(Replica from, Replica to) throws IOException {
-    Path part = to.path().resolveSibling(to.path().getFileName() + ".part");
-    Files.copy(from.path(), part, StandardCopyOption.REPLACE_EXISTING);
-    allowWriting(part);
-    DurableFiles.syncFile(part);
-    Files.move(part, to.path(), StandardCopyOption.ATOMIC_MOVE);
+    Path part = part(to);
+    try {
+      Files.copy(from.path(), part, StandardCopyOption.REPLACE_EXISTING);
+      allowWriting(part);
+      DurableFiles.syncFile(part);
+      Files.move(part, to.path(), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part); // should the disk be full, it is wanted for something better
+    }
     DurableFiles.syncFolder(replicas.folder());
+  }
+
+  private static Path part(Replica replica) {
+    return replica.path().resolveSibling(replica.path().getFileName() + ".part");
   }
 
   /**
@@ -51,18 +72,18 @@ final class ReplicaFiles {
   Path setAside(Replica replica, String reason, Instant now) throws IOException {
     String suffix = "." + reason + "-" + now.toString().replace(":", "");
     Path aside = replica.path().resolveSibling(replica.path().getFileName() + suffix);
-    Files.move(replica.path(), aside);
-    if (Files.exists(replica.writeAheadLog())) {
+    if (Files.exists(replica.writeAheadLog())) { // first: alone it would spoil its successor
       Files.move(replica.writeAheadLog(), aside.resolveSibling(aside.getFileName() + ".wal"));
     }
+    Files.move(replica.path(), aside);
     DurableFiles.syncFolder(replicas.folder());
     return aside;
   }
 
   /** Deletes a replica; whoever has it open keeps a consistent old snapshot. */
   void drop(Replica replica) throws IOException {
+    Files.deleteIfExists(replica.writeAheadLog()); // first: alone it would spoil its successor
     Files.deleteIfExists(replica.path());
-    Files.deleteIfExists(replica.writeAheadLog());
     DurableFiles.syncFolder(replicas.folder());
   }
 

@@ -128,6 +128,7 @@ final class ReplicaKeeper {
       return Optional.empty();
     }
     Replica added = vacancy.get();
+    files.vacate(added);
     if (!trusted.isEmpty()) {
       clone(
           published.filter(trusted::containsKey).orElse(trusted.keySet().iterator().next()), added);
