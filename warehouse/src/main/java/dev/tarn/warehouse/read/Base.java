@@ -58,18 +58,30 @@ final class Base {
     String obstacle = "";
     for (Replica replica : candidates) {
       try {
-        Object file = key(replica.path()).orElse("gone");
-        catalog.attachForReading(session, replica.path());
-        Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
-        base.readGeneration();
-        return base;
-      } catch (SqlFailure e) {
-        obstacle =
-            e.getMessage(); // being written, damaged or gone: its twin will do, since what it
-        // lacks is still staged
+        return attach(session, catalog, replica);
+      } catch (SqlFailure | OvertakenException e) {
+        // being written, damaged or gone: its twin will do, since what that lacks is still staged
+        obstacle = e.getMessage();
       }
     }
     throw new OvertakenException(obstacle);
+  }
+
+  private static Base attach(Session session, Catalog catalog, Replica replica) {
+    Object file = key(replica.path()).orElse("gone");
+    catalog.attachForReading(session, replica.path());
+    try {
+      Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
+      base.readGeneration();
+      if (base.generation() == 0) {
+        throw new OvertakenException(
+            replica.path() + " was never completed: the writer was broken off");
+      }
+      return base;
+    } catch (RuntimeException | Error e) {
+      catalog.detach(session); // its name is wanted for the twin
+      throw e;
+    }
   }
 
   /**

@@ -133,11 +133,12 @@ final class DatabaseWriter {
   }
 
   /**
-   * A new replica takes what was retired as well: it is the first one, or the first after a loss.
+   * A replica that was never published takes what was retired as well: it is the first one, or the
+   * first after a loss, and a run before this one may have been broken off in the middle of it.
    */
   private List<Segment> missing(Dataset dataset, List<Segment> staged, Ledger ledger) {
     Stream<Segment> retired =
-        ledger.entries().isEmpty() ? staging.archived(dataset).stream() : Stream.of();
+        ledger.generation() == 0 ? staging.archived(dataset).stream() : Stream.of();
     Set<String> seen = new HashSet<>();
     return Stream.concat(
             retired, staged.stream().filter(segment -> segment.dataset().equals(dataset.name())))
