@@ -7,7 +7,6 @@ import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
-import dev.tarn.warehouse.sql.SqlFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -61,9 +60,6 @@ public final class LakeReader {
             SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), "tarn-spill")));
     try {
       return new SnapshotBuilder(lake, datasets, session, source).build(names);
-    } catch (SqlFailure e) {
-      session.close();
-      throw e;
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;

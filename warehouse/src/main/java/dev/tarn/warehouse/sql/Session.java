@@ -38,17 +38,24 @@ public final class Session implements AutoCloseable {
       properties.setProperty("jdbc_stream_results", "true"); // results of any size in little memory
       Session session =
           new Session(DriverManager.getConnection("jdbc:duckdb:", properties), beforeEach);
-      session.execute("SET TimeZone = 'UTC'");
-      session.execute("SET preserve_insertion_order = false");
-      session.execute("SET temp_directory = " + Sql.literal(options.spill().toString()));
-      options
-          .memoryBytes()
-          .ifPresent(bytes -> session.execute("SET memory_limit = '" + bytes + " bytes'"));
-      options.threads().ifPresent(threads -> session.execute("SET threads = " + threads));
-      return session;
+      try {
+        session.set(options);
+        return session;
+      } catch (RuntimeException | Error e) {
+        session.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }
+  }
+
+  private void set(SessionOptions options) {
+    execute("SET TimeZone = 'UTC'");
+    execute("SET preserve_insertion_order = false");
+    execute("SET temp_directory = " + Sql.literal(options.spill().toString()));
+    options.memoryBytes().ifPresent(bytes -> execute("SET memory_limit = '" + bytes + " bytes'"));
+    options.threads().ifPresent(threads -> execute("SET threads = " + threads));
   }
 
   /** The connection, for queries whose results are streamed. */

@@ -63,6 +63,8 @@ public final class SqlFailure extends RuntimeException {
         || message.contains("Input/output error")
         || message.contains("Too many open files")
         || message.startsWith("Out of Memory Error")
+        || message.startsWith("FATAL Error") // the instance is lost, whatever the cause was
+        || message.contains("database has been invalidated")
         || message.startsWith("TransactionContext Error: Failed to commit")) {
       return Kind.ENVIRONMENT;
     }
