@@ -93,6 +93,16 @@ public record Dataset(
     order.forEach(this::requireField);
     time.ifPresent(
         field -> require(isTime(requireField(field)), "tarn.time must be a timestamp-micros"));
+    require(
+        merge != Merge.LATEST || key.stream().noneMatch(this::mayBeNull),
+        "the tarn.key of latest may not be null; give its fields a type without null");
+    require(
+        window.isEmpty() || !mayBeNull(time.orElseThrow()),
+        "a tarn.time with a tarn.window may not be null; give it a type without null");
+  }
+
+  private boolean mayBeNull(String field) {
+    return Fields.nullable(requireField(field).schema());
   }
 
   private static boolean isTime(Schema.Field field) {
