@@ -59,8 +59,7 @@ record Fit(String columns, Optional<String> problem) {
   private static Optional<String> converted(String field, String found, String wanted) {
     String column = Sql.name(field);
     if (found.equals(wanted)) {
-      return Optional.of(
-          wanted.equals("DOUBLE") ? column + " + 0.0" : column); // of the two zeros, the positive
+      return Optional.of(positiveZero(column, wanted));
     }
     if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP WITH TIME ZONE")) {
       return Optional.of("make_timestamp(epoch_us(" + column + "))");
@@ -74,7 +73,18 @@ record Fit(String columns, Optional<String> problem) {
           case "TIMESTAMP" -> ZONELESS.contains(found);
           default -> unquoted(found).equals(unquoted(wanted));
         };
-    return widens ? Optional.of("CAST(" + column + " AS " + wanted + ")") : Optional.empty();
+    return widens
+        ? Optional.of(positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
+        : Optional.empty();
+  }
+
+  /** The two zeros are equal yet differ in their bits: the positive one is kept. */
+  private static String positiveZero(String column, String type) {
+    return switch (type) {
+      case "DOUBLE" -> column + " + 0.0";
+      case "FLOAT" -> "CAST(" + column + " + 0.0 AS FLOAT)";
+      default -> column;
+    };
   }
 
   /** Nested types name their fields with quotes or without. */

@@ -2,6 +2,7 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
@@ -67,12 +68,15 @@ public final class Inspection {
     try {
       Staged alone = new Staged(dataset, List.of(group), List.of());
       String notNull =
-          dev.tarn.warehouse.sql.Columns.names(dataset).stream()
+          Columns.names(dataset).stream()
               .map(Sql::name)
               .map(column -> "count(" + column + ")")
               .collect(Collectors.joining(", "));
-      session.query(
-          "SELECT count(*), %s FROM (%s)".formatted(notNull, alone.sql()), row -> row.getLong(1));
+      long rows = session.number("SELECT count(*), %s FROM (%s)".formatted(notNull, alone.sql()));
+      if (rows != alone.rows()) {
+        return "it has %d rows where its footer tells %d; write it anew and put it back"
+            .formatted(rows, alone.rows());
+      }
       return Rules.violation(session, dataset, "(" + alone.sql() + ")").orElse(null);
     } catch (SqlFailure e) {
       requireStatement(e);
@@ -148,8 +152,19 @@ public final class Inspection {
   }
 
   private static void requireStatement(SqlFailure failure) {
-    if (failure.kind() != SqlFailure.Kind.STATEMENT) {
+    if (!mayBeOfASegment(failure)) {
       throw failure;
     }
+  }
+
+  /**
+   * Whether a file that was read may be at fault. A Parquet file whose footer points beyond its end
+   * fails in the same words as a damaged database.
+   */
+  public static boolean mayBeOfASegment(SqlFailure failure) {
+    return switch (failure.kind()) {
+      case STATEMENT, DAMAGED -> true;
+      case LOCKED, ENVIRONMENT, INTERRUPTED -> false;
+    };
   }
 }

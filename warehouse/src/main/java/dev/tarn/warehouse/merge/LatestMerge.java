@@ -10,18 +10,24 @@ import java.util.Optional;
 /**
  * The rule of {@code latest}: of the rows of a key the one with the greatest rank is kept. The
  * greatest of all is the greatest of what was kept and what is new, so nothing else needs to be
- * remembered.
+ * remembered, but for what lost to a row that may vanish again.
  */
 final class LatestMerge {
   private final Session session;
   private final Catalog catalog;
   private final Dataset dataset;
+  private final String derived;
   private final String columns;
 
-  LatestMerge(Session session, Catalog catalog, Dataset dataset) {
+  /**
+   * @param derived a condition on the row {@code %1$s} that tells rows which may vanish again,
+   *     since they are derived from others; what loses to such a row is remembered as a conflict
+   */
+  LatestMerge(Session session, Catalog catalog, Dataset dataset, String derived) {
     this.session = session;
     this.catalog = catalog;
     this.dataset = dataset;
+    this.derived = derived;
     this.columns = Sql.names(Columns.names(dataset));
   }
 
@@ -34,11 +40,16 @@ final class LatestMerge {
     String judged = Sql.name("judged_" + dataset.name());
     session.execute(
         """
-        CREATE OR REPLACE TEMP TABLE %s AS
-        SELECT t.rowid AS tarn_rowid, w.tarn_number, ((%s) OR %s > %s) AND %s <> %s AS tarn_replaces
-        FROM %s AS t JOIN %s AS w ON %s WHERE %s"""
+        CREATE OR REPLACE TEMP TABLE %s AS SELECT *,
+          CASE WHEN tarn_replaces THEN tarn_new AND NOT tarn_old ELSE tarn_old AND NOT tarn_new END AS tarn_remembered
+        FROM (
+          SELECT t.rowid AS tarn_rowid, w.tarn_number, (%s) AS tarn_old, (%s) AS tarn_new,
+            ((%s) OR %s > %s) AND %s <> %s AS tarn_replaces
+          FROM %s AS t JOIN %s AS w ON %s WHERE %s)"""
             .formatted(
                 judged,
+                derived.formatted("t"),
+                derived.formatted("w"),
                 replaces,
                 Columns.rank(dataset, "w"),
                 Columns.rank(dataset, "t"),
@@ -51,15 +62,28 @@ final class LatestMerge {
     String added =
         "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
             .formatted(columns, winners, judged);
-    boolean anyReplaced =
-        session.number("SELECT count(*) FROM %s WHERE tarn_replaces".formatted(judged)) > 0;
     return new Delta(
         added,
-        anyReplaced
+        any(judged, "tarn_replaces")
             ? Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
             : Optional.empty(),
-        Optional.empty(),
+        any(judged, "tarn_remembered")
+            ? Optional.of(remembered(judged, winners))
+            : Optional.empty(),
         0);
+  }
+
+  private boolean any(String judged, String condition) {
+    return session.number("SELECT count(*) FROM %s WHERE %s".formatted(judged, condition)) > 0;
+  }
+
+  /** Rows that lost to a derived one: stored rows, and new ones. */
+  private String remembered(String judged, String winners) {
+    return """
+        SELECT %1$s FROM %2$s WHERE rowid IN (SELECT tarn_rowid FROM %3$s WHERE tarn_remembered AND tarn_replaces)
+        UNION ALL
+        SELECT %1$s FROM %4$s WHERE tarn_number IN (SELECT tarn_number FROM %3$s WHERE tarn_remembered AND NOT tarn_replaces)"""
+        .formatted(columns, catalog.table(dataset), judged, winners);
   }
 
   /** One row per key of the batch. */

@@ -6,7 +6,6 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
-import java.util.Optional;
 
 /**
  * Computes what new rows change in an attached database, by the merge mode of their dataset.
@@ -44,7 +43,7 @@ public final class Merges {
       }
       case LATEST -> {
         Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
-        yield new LatestMerge(session, catalog, dataset).delta(batch, "false");
+        yield latest(dataset).delta(batch, "false");
       }
     };
   }
@@ -59,24 +58,43 @@ public final class Merges {
    * own.
    *
    * @param ticks a relation with all ticks, the new ones included
-   * @param staged a query that gives new candles, if there are any
+   * @param staged new candles; an empty one gives none
+   * @throws BrokenRowsException as {@link #delta} does
    */
-  public Delta candles(String ticks, Optional<String> staged, Delta tickDelta) {
+  public Delta candles(String ticks, Staged staged, Delta tickDelta) {
     Dataset candles = MarketDatasets.CANDLES;
-    String derived = "tarn_derived";
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(derived, tickCandles.candles(ticks)));
     String columns = Sql.names(Columns.names(candles));
-    String source = "SELECT %s FROM %s".formatted(columns, derived);
-    String all = staged.map(rows -> source + " UNION ALL (" + rows + ")").orElse(source);
-    Batch batch = Batch.of(session, candles, all);
-    String replaces =
-        "%s AND %s"
-            .formatted(TickCandles.DERIVED.formatted("t"), TickCandles.DERIVED.formatted("w"));
-    Delta delta = new LatestMerge(session, catalog, candles).delta(batch, replaces);
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_contenders AS " + tickCandles.candles(ticks));
+    String replaces = TickCandles.DERIVED.formatted("w");
+    if (tickDelta.removed().isPresent()) {
+      session.execute(
+          "CREATE OR REPLACE TEMP TABLE tarn_vanished AS "
+              + tickCandles.vanished("tarn_contenders"));
+      session.execute(
+          "INSERT INTO tarn_contenders (%s) %s"
+              .formatted(columns, tickCandles.remembered("tarn_vanished")));
+      replaces += " OR t.rowid IN (SELECT tarn_rowid FROM tarn_vanished)";
+    }
+    if (!staged.isEmpty()) {
+      Batch loaded = Batch.of(session, candles, staged.sql());
+      checked(loaded, staged.rows());
+      session.execute(
+          "INSERT INTO tarn_contenders (%1$s) SELECT %1$s FROM %2$s"
+              .formatted(columns, loaded.table()));
+    }
+    Batch batch = Batch.of(session, candles, "SELECT %s FROM tarn_contenders".formatted(columns));
+    Delta delta =
+        latest(candles)
+            .delta(batch, "%s AND (%s)".formatted(TickCandles.DERIVED.formatted("t"), replaces));
     return tickDelta.removed().isEmpty()
         ? delta
-        : delta.alsoRemoving(tickCandles.vanished(derived));
+        : delta.alsoRemoving("SELECT tarn_rowid FROM tarn_vanished");
+  }
+
+  private LatestMerge latest(Dataset dataset) {
+    String derived = Catalog.derivesRows(dataset) ? TickCandles.DERIVED : "false";
+    return new LatestMerge(session, catalog, dataset, derived);
   }
 
   /** Remembers what the next ticks need to know of the last ones; for the writer. */
@@ -85,16 +103,27 @@ public final class Merges {
   }
 
   private Batch checked(Batch batch, long expectedRows) {
-    if (batch.rows() != expectedRows) {
+    check(batch.dataset(), batch.table(), expectedRows);
+    return batch;
+  }
+
+  /**
+   * Makes sure that the rows of {@code relation} are as many as expected, and keep the rules of
+   * their dataset.
+   *
+   * @throws BrokenRowsException when not
+   */
+  public void check(Dataset dataset, String relation, long expectedRows) {
+    long rows = session.number("SELECT count(*) FROM " + relation);
+    if (rows != expectedRows) {
       throw new BrokenRowsException(
           "%d rows were read of %s where the files' footers tell %d"
-              .formatted(batch.rows(), batch.dataset().name(), expectedRows));
+              .formatted(rows, dataset.name(), expectedRows));
     }
-    Rules.violation(session, batch.dataset(), batch.table())
+    Rules.violation(session, dataset, relation)
         .ifPresent(
             problem -> {
               throw new BrokenRowsException(problem);
             });
-    return batch;
   }
 }

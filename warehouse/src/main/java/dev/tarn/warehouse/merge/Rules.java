@@ -15,8 +15,15 @@ import org.apache.avro.Schema;
  * and for the built-in market data plausible values, as the market's records demand them.
  */
 final class Rules {
-  private static final String PRICE = "isfinite(%1$s) AND %1$s > 0 AND %1$s < 1e18";
-  private static final String QUANTITY = "isfinite(%1$s) AND %1$s >= 0 AND %1$s < 1e18";
+  private static final String PRICE = "isfinite(%1$s) AND %1$s > 0";
+  private static final String QUANTITY = "isfinite(%1$s) AND %1$s >= 0";
+
+  /** Far from the ends of what a timestamp can be, so that a window can be added. */
+  private static final String TIME =
+      "isfinite(%1$s) AND %1$s BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31'";
+
+  private static final String PLAUSIBLE =
+      "%1$s >= TIMESTAMP '1970-01-02' AND %1$s < TIMESTAMP '2100-01-01'";
 
   private Rules() {}
 
@@ -58,16 +65,29 @@ final class Rules {
         rules.add(new Rule(field.name() + " is not null", Sql.name(field.name()) + " IS NOT NULL"));
       }
     }
+    dataset
+        .time()
+        .ifPresent(
+            time ->
+                rules.add(new Rule(time + " is a time", orNull(TIME.formatted(Sql.name(time))))));
     switch (dataset.schema().getFullName()) {
       case "dev.tarn.market.Tick" -> {
+        rules.add(new Rule("symbol is not empty", "symbol <> ''"));
+        rules.add(new Rule("time is plausible", PLAUSIBLE.formatted("\"time\"")));
         rules.add(new Rule("price is above zero", PRICE.formatted("price")));
         rules.add(new Rule("size is not negative", QUANTITY.formatted("size")));
       }
       case "dev.tarn.market.Candle" -> {
+        rules.add(new Rule("symbol is not empty", "symbol <> ''"));
+        rules.add(new Rule("timeframe is not empty", "timeframe <> ''"));
+        rules.add(new Rule("open_time is plausible", PLAUSIBLE.formatted("open_time")));
         for (String price : List.of("open", "high", "low", "close")) {
           rules.add(new Rule(price + " is above zero", PRICE.formatted(Sql.name(price))));
         }
         rules.add(new Rule("volume is not negative", QUANTITY.formatted("volume")));
+        for (String volume : List.of("quote_volume", "buy_volume", "sell_volume")) {
+          rules.add(new Rule(volume + " is not negative", orNull(QUANTITY.formatted(volume))));
+        }
         rules.add(
             new Rule(
                 "high and low enclose open and close",
@@ -77,5 +97,9 @@ final class Rules {
       default -> {}
     }
     return rules;
+  }
+
+  private static String orNull(String condition) {
+    return "coalesce(" + condition + ", true)";
   }
 }

@@ -2,7 +2,9 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,12 @@ final class TickCandles {
   static final String DERIVED = "%1$s.source = 'TICKS' AND %1$s.revision = -1";
 
   private static final String MINUTE = "date_trunc('minute', \"time\")";
-  private static final String SUM = "CAST(sum(CAST(%s AS DECIMAL(38, 12))) AS DOUBLE)";
+
+  /** Numbers that are too large for a decimal are added in the order of their size. */
+  private static final String SUM =
+      "coalesce(CAST(sum(TRY_CAST(CASE WHEN (%1$s) < 1e19 THEN %1$s END AS DECIMAL(32, 12))) AS DOUBLE), 0)"
+          + " + coalesce(list_sum(list_sort(list(%1$s) FILTER (WHERE (%1$s) >= 1e19))), 0)";
+
   private static final String ORDER =
       "ORDER BY \"time\", \"sequence\" NULLS FIRST, trade_id NULLS FIRST, price, size";
 
@@ -66,7 +73,7 @@ final class TickCandles {
   String candles(String ticks) {
     return session
         .first(
-            "SELECT min(minute)::VARCHAR, max(minute + INTERVAL 1 MINUTE)::VARCHAR FROM tarn_minutes",
+            "SELECT coalesce(min(minute), TIMESTAMP 'epoch')::VARCHAR, coalesce(max(minute + INTERVAL 1 MINUTE), TIMESTAMP 'epoch')::VARCHAR FROM tarn_minutes",
             row -> candles(ticks, row.getString(1), row.getString(2)))
         .orElseThrow();
   }
@@ -74,7 +81,7 @@ final class TickCandles {
   private static String candles(String ticks, String from, String to) {
     return """
         SELECT a.venue, a.symbol, '1m' AS timeframe, a.minute AS open_time, a."open", a.high, a.low, a."close", a.volume,
-          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL AS clusters, 'TICKS' AS source,
+          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL::%10$s AS clusters, 'TICKS' AS source,
           h."time" >= a.minute + INTERVAL 1 MINUTE AS closed, -1::BIGINT AS revision
         FROM (
           SELECT venue, symbol, minute, first(price %1$s) AS "open", max(price) AS high, min(price) AS low,
@@ -95,17 +102,30 @@ final class TickCandles {
             from,
             to,
             SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END"),
-            SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END"));
+            SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END"),
+            Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema()));
   }
 
-  /** Row ids of stored candles that were derived for a touched minute which has no ticks left. */
+  /** The stored candles that were derived for a touched minute which has no ticks left. */
   String vanished(String derived) {
     return """
-        SELECT c.rowid FROM %s AS c
+        SELECT c.rowid AS tarn_rowid, c.venue, c.symbol, c.open_time FROM %s AS c
         SEMI JOIN tarn_minutes AS m ON c.venue = m.venue AND c.symbol = m.symbol AND c.open_time = m.minute
         ANTI JOIN %s AS d ON c.venue = d.venue AND c.symbol = d.symbol AND c.open_time = d.open_time
         WHERE c.timeframe = '1m' AND %s"""
         .formatted(catalog.table(MarketDatasets.CANDLES), derived, DERIVED.formatted("c"));
+  }
+
+  /** Loaded candles that once lost to one that has vanished now. */
+  String remembered(String vanished) {
+    return """
+        SELECT %s FROM %s AS c
+        SEMI JOIN %s AS v ON c.venue = v.venue AND c.symbol = v.symbol AND c.open_time = v.open_time
+        WHERE c.timeframe = '1m'"""
+        .formatted(
+            Sql.names(Columns.names(MarketDatasets.CANDLES), "c"),
+            catalog.conflicts(MarketDatasets.CANDLES),
+            vanished);
   }
 
   /** Remembers the last tick of each symbol that had new ones. */

@@ -2,6 +2,7 @@ package dev.tarn.warehouse.read;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Merge;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.merge.BrokenRowsException;
 import dev.tarn.warehouse.merge.Delta;
@@ -9,15 +10,16 @@ import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Staged;
+import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Lays what is staged over what is published: the same changes that the writer would make, kept in
@@ -40,40 +42,57 @@ final class Overlay {
   }
 
   static boolean isCandles(Dataset dataset) {
-    return dataset.name().equals(MarketDatasets.CANDLES.name());
+    return Catalog.derivesRows(dataset);
   }
 
   /**
    * Takes the segments that the base lacks. Those that cannot be read are left out, as the writer
    * will leave them out.
+   *
+   * @throws OvertakenException when a segment has gone elsewhere since it was listed
    */
   void stage(Dataset dataset, List<Segment> segments) {
     Inspection inspection = new Inspection(session, dataset);
     Staged found = inspection.inspect(segments);
     try {
-      found = compute(dataset, found);
+      compute(dataset, found);
     } catch (SqlFailure | BrokenRowsException e) {
+      if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
+        throw e;
+      }
       Staged probed = inspection.probe(found);
       if (probed.misfits().size() == found.misfits().size()) {
         throw e;
       }
-      found = compute(dataset, probed);
+      found = probed;
+      compute(dataset, found);
     }
     staged.put(dataset, found);
     for (Misfit misfit : found.misfits()) {
+      requireThere(misfit.segment());
       notices.add("%s is left out: %s".formatted(misfit.segment().path(), misfit.reason()));
     }
   }
 
-  private Staged compute(Dataset dataset, Staged found) {
-    if (isCandles(dataset) && deltas.containsKey(MarketDatasets.TICKS)) {
-      Optional<String> rows = found.isEmpty() ? Optional.empty() : Optional.of(found.sql());
-      Delta ticks = deltas.get(MarketDatasets.TICKS);
-      keep(dataset, merges(dataset).candles("(" + view(MarketDatasets.TICKS) + ")", rows, ticks));
-    } else if (!found.isEmpty()) {
-      keep(dataset, merges(dataset).delta(dataset, found.sql(), found.rows()));
+  /** A segment that was retired meanwhile cannot be read either, and must not be left out. */
+  private static void requireThere(Segment segment) {
+    if (!Files.exists(segment.path())) {
+      throw new OvertakenException(segment.path() + " was moved while it was read");
     }
-    return found;
+  }
+
+  private void compute(Dataset dataset, Staged found) {
+    deltas.remove(dataset); // of an attempt that failed
+    if (isCandles(dataset) && deltas.containsKey(MarketDatasets.TICKS)) {
+      Delta ticks = deltas.get(MarketDatasets.TICKS);
+      keep(dataset, merges(dataset).candles("(" + view(MarketDatasets.TICKS) + ")", found, ticks));
+    } else if (!found.isEmpty()) {
+      Merges merges = merges(dataset);
+      keep(dataset, merges.delta(dataset, found.sql(), found.rows()));
+      if (dataset.merge() == Merge.APPEND) { // the writer's table would refuse what breaks a rule
+        merges.check(dataset, Sql.name("added_" + dataset.name()), found.rows());
+      }
+    }
   }
 
   private Merges merges(Dataset dataset) {

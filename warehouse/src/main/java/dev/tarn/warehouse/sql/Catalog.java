@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.sql;
 
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Merge;
 import java.nio.file.Path;
@@ -18,9 +19,17 @@ public record Catalog(String name) {
     return Sql.name(name) + ".main." + Sql.name(dataset.name());
   }
 
-  /** For {@code unique}: rows that another row of their key won over. */
+  /**
+   * Rows that another row of their key won over, and that may be wanted again: all of {@code
+   * unique}, and candles that lost to one derived from ticks.
+   */
   public String conflicts(Dataset dataset) {
     return Sql.name(name) + ".tarn." + Sql.name(dataset.name() + "_conflicts");
+  }
+
+  /** True when some of the dataset's rows are derived from those of another. */
+  public static boolean derivesRows(Dataset dataset) {
+    return dataset.name().equals(MarketDatasets.CANDLES.name());
   }
 
   /** The segments that the database has loaded. */
@@ -106,7 +115,7 @@ public record Catalog(String name) {
 
   private void create(Session session, Dataset dataset) {
     String columns = Columns.definitions(dataset);
-    if (dataset.merge() == Merge.UNIQUE) {
+    if (dataset.merge() == Merge.UNIQUE || derivesRows(dataset)) {
       session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(conflicts(dataset), columns));
     }
     session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(table(dataset), columns));

@@ -17,7 +17,6 @@ import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Loads segments of one dataset into an attached replica, in transactions of bounded size. Rows and
@@ -25,6 +24,8 @@ import java.util.Optional;
  * cannot be loaded is left out, with its reason, and hurts no other.
  */
 final class Load {
+  private static final Staged NO_CANDLES = new Staged(MarketDatasets.CANDLES, List.of(), List.of());
+
   private final Session session;
   private final Catalog catalog;
   private final Dataset dataset;
@@ -100,7 +101,7 @@ final class Load {
       commit(staged);
       return staged;
     } catch (SqlFailure | BrokenRowsException e) {
-      if (e instanceof SqlFailure failure && failure.kind() != SqlFailure.Kind.STATEMENT) {
+      if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
         throw e;
       }
       Staged probed = new Inspection(session, dataset).probe(staged);
@@ -130,8 +131,7 @@ final class Load {
               .formatted(added, dataset.name(), staged.rows()));
     }
     if (Merges.rollsUp(dataset)) {
-      apply(
-          MarketDatasets.CANDLES, merges.candles(catalog.table(dataset), Optional.empty(), delta));
+      apply(MarketDatasets.CANDLES, merges.candles(catalog.table(dataset), NO_CANDLES, delta));
       merges.rememberTicks();
     }
     enter(staged);
