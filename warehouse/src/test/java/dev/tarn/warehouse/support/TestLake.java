@@ -1,0 +1,193 @@
+package dev.tarn.warehouse.support;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.FileImport;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.Ledger;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.Snapshot;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.write.LakeWriter;
+import dev.tarn.warehouse.write.RunReport;
+import dev.tarn.warehouse.write.WriterOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
+
+/** A lake in a temporary folder, deleted when closed. */
+public final class TestLake implements AutoCloseable {
+  private final Path home;
+  private final Datasets datasets;
+  private int segments;
+
+  private TestLake(Path home, Datasets datasets) {
+    this.home = home;
+    this.datasets = datasets;
+  }
+
+  /** A new lake with these datasets alone. */
+  public static TestLake with(Dataset... datasets) {
+    return with(new Datasets(List.of(datasets)));
+  }
+
+  /** A new lake. */
+  public static TestLake with(Datasets datasets) {
+    try {
+      return new TestLake(Files.createTempDirectory("tarn-warehouse-test"), datasets);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Lake lake() {
+    return Lake.at(home.toString());
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public Datasets datasets() {
+    return datasets;
+  }
+
+  public StagingArea staging() {
+    return new StagingArea(lake());
+  }
+
+  /** The folder that segments of a dataset are put into. */
+  public Path stagingFolder(Dataset dataset) throws IOException {
+    return Files.createDirectories(home.resolve("staging").resolve(dataset.name()));
+  }
+
+  /** Stages a segment with these rows. */
+  public void stage(Dataset dataset, List<? extends IndexedRecord> rows) {
+    try (FileImport chunk = staging().importing(dataset)) {
+      rows.forEach(chunk::append);
+      chunk.commit("%032x".formatted(++segments));
+    }
+  }
+
+  /** Runs a cycle that waits for nothing. */
+  public RunReport run() {
+    return run(hasty());
+  }
+
+  /** Runs a cycle. */
+  public RunReport run(WriterOptions options) {
+    try {
+      return new LakeWriter(lake(), datasets, staging(), this::session, options).run();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs cycles until both replicas have everything. */
+  public void settle() {
+    for (int i = 0; i < 3; i++) {
+      run();
+    }
+  }
+
+  /** Options for tests: replicas need not settle. */
+  public static WriterOptions hasty() {
+    WriterOptions options = WriterOptions.defaults();
+    return new WriterOptions(
+        Duration.ZERO,
+        options.maxPin(),
+        Duration.ZERO,
+        options.transactionRows(),
+        options.transactionSegments(),
+        Clock.systemUTC());
+  }
+
+  public Session session() {
+    return Session.open(SessionOptions.spillingTo(home.resolve("spill")));
+  }
+
+  /** A dataset's rows as a reader sees them, as sorted texts. */
+  public List<String> rows(Source source, Dataset dataset) {
+    return read(
+        source,
+        dataset,
+        snapshot -> Rows.read(snapshot.session(), dataset, "\"" + dataset.name() + "\""));
+  }
+
+  /** What a snapshot of a dataset gives. */
+  public <T> T read(Source source, Dataset dataset, Function<Snapshot, T> question) {
+    try (Snapshot snapshot =
+        new LakeReader(lake(), datasets).open(source, Set.of(dataset.name()))) {
+      return question.apply(snapshot);
+    }
+  }
+
+  public ReplicaSet replicas(String database) {
+    return ReplicaSet.of(lake(), database);
+  }
+
+  /** What a replica answers. */
+  public <T> T ask(Replica replica, String database, Function<Session, T> question) {
+    try (Session session = session()) {
+      new Catalog(database).attachForReading(session, replica.path());
+      return question.apply(session);
+    }
+  }
+
+  /** A dataset's rows in a replica, as sorted texts. */
+  public List<String> rows(Replica replica, Dataset dataset) {
+    Catalog catalog = new Catalog(dataset.database());
+    return ask(
+        replica,
+        dataset.database(),
+        session -> Rows.read(session, dataset, catalog.table(dataset)));
+  }
+
+  /** A replica's ledger. */
+  public Ledger ledger(Replica replica, String database) {
+    return ask(replica, database, session -> Ledger.read(session, new Catalog(database)));
+  }
+
+  /** All files below a folder of the lake, relative to it, sorted. */
+  public List<String> files(String folder) {
+    Path root = home.resolve(folder);
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(path -> !Files.isDirectory(path) || Files.isSymbolicLink(path))
+          .map(path -> root.relativize(path).toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> paths = Files.walk(home)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
