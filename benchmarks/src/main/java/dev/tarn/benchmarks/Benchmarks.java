@@ -1,0 +1,60 @@
+package dev.tarn.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs figures: {@code [--short] [NAME...]}, all of them when none is named. */
+public final class Benchmarks {
+  private static final Map<String, Figure> FIGURES = new LinkedHashMap<>();
+
+  static {
+    FIGURES.put("append", new AppendFigure());
+    FIGURES.put("load", new LoadFigure());
+    FIGURES.put("segments", new SegmentsFigure());
+    FIGURES.put("cycle", new CycleFigure());
+    FIGURES.put("query", new QueryFigure());
+    FIGURES.put("import", new ImportFigure());
+  }
+
+  private Benchmarks() {}
+
+  /** Exits with 2 when a name is unknown; a missed target is reported, and no failure. */
+  public static void main(String[] args) throws Exception {
+    List<String> names = new ArrayList<>(List.of(args));
+    Size size = names.remove("--short") ? Size.SHORT : Size.FULL;
+    if (!FIGURES.keySet().containsAll(names)) {
+      System.err.println(
+          "Unknown benchmark in %s; known are %s, and --short".formatted(names, FIGURES.keySet()));
+      System.exit(2);
+    }
+    for (String name : names.isEmpty() ? FIGURES.keySet() : names) {
+      run(name, size);
+    }
+  }
+
+  private static void run(String name, Size size) throws Exception {
+    Path scratch = Files.createTempDirectory("tarn-benchmark-");
+    Thread hook = new Thread(() -> Folders.delete(scratch));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Report report = new Report(System.out);
+      report.note(
+          "# %s, %s; Java %s, %d cores"
+              .formatted(
+                  name,
+                  size == Size.SHORT ? "short" : "full",
+                  Runtime.version(),
+                  Runtime.getRuntime().availableProcessors()));
+      FIGURES.get(name).measure(size, scratch, report);
+      Path results = Path.of(System.getProperty("tarn.results", "benchmarks/results"));
+      report.save(results.resolve(name + (size == Size.SHORT ? "-short" : "") + ".txt"));
+    } finally {
+      Folders.delete(scratch);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

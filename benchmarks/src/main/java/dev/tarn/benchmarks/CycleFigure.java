@@ -1,0 +1,87 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.StagingArea;
+import java.nio.file.Path;
+import java.util.function.LongFunction;
+import org.apache.avro.generic.IndexedRecord;
+
+/**
+ * A cycle of the writer with 10,000 new rows, on a small lake and on a large one. Each cycle also
+ * loads the rows of the one before, which the replica at hand lacks, and retires their segments.
+ */
+final class CycleFigure implements Figure {
+  private static final int ROWS = 10_000;
+
+  @Override
+  public void measure(Size size, Path scratch, Report report) throws Exception {
+    long small = 1_000_000;
+    long large = size.choose(10_000_000, 50_000_000);
+    measure(size, scratch, report, BenchLake.APPENDED, SampleTicks.SQL, SampleTicks::at, small, large);
+    measure(size, scratch, report, "ticks", SampleTicks.SQL, SampleTicks::at, small, large);
+    measure(
+        size,
+        scratch,
+        report,
+        "candles",
+        SampleCandles.SQL,
+        // half of each batch is new, the other half corrects candles of the batch before
+        i -> SampleCandles.at(i - ROWS / 2 * (i / ROWS - small / ROWS), i),
+        small,
+        large);
+  }
+
+  private static void measure(
+      Size size,
+      Path scratch,
+      Report report,
+      String dataset,
+      String columns,
+      LongFunction<? extends IndexedRecord> rows,
+      long small,
+      long large)
+      throws Exception {
+    Lane few = new Lane(BenchLake.at(scratch.resolve("small")), dataset, rows, small);
+    Lane many = new Lane(BenchLake.at(scratch.resolve("large")), dataset, rows, large);
+    few.lake.stage(dataset, columns, 0, small, 1_000_000);
+    few.lake.settle();
+    many.lake.stage(dataset, columns, 0, large, 1_000_000);
+    double loaded = Pair.time(many.lake::settle);
+    Pair pair = Pair.inTurn(5, size.choose(15, 31), many::cycle, few::cycle);
+    report.atMost(
+        "cycle of %,d %s: %,d stored to %,d".formatted(ROWS, dataset, large, small),
+        pair.cost(),
+        1.3,
+        pair);
+    report.note("the large lake was loaded and cloned in %.0f s".formatted(loaded));
+    Folders.delete(scratch.resolve("small"));
+    Folders.delete(scratch.resolve("large"));
+  }
+
+  private static final class Lane {
+    private final BenchLake lake;
+    private final String dataset;
+    private final LongFunction<? extends IndexedRecord> rows;
+    private long next;
+
+    Lane(
+        BenchLake lake, String dataset, LongFunction<? extends IndexedRecord> rows, long next) {
+      this.lake = lake;
+      this.dataset = dataset;
+      this.rows = rows;
+      this.next = next;
+    }
+
+    double cycle() throws Exception {
+      try (Appender appender =
+          new StagingArea(lake.lake())
+              .appender(lake.dataset(dataset), AppenderOptions.of("benchmark"))) {
+        for (int i = 0; i < ROWS; i++) {
+          appender.append(rows.apply(next++));
+        }
+      }
+      return Pair.time(lake::write);
+    }
+  }
+}

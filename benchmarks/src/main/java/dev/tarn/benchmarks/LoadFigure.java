@@ -1,0 +1,86 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.staging.Dataset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.apache.avro.generic.IndexedRecord;
+
+/**
+ * A whole cycle of the writer that loads a batch, from listing the staged segments to the published
+ * link, against the bare statement on the same files and the same stored rows, with its checkpoint.
+ */
+final class LoadFigure implements Figure {
+
+  @Override
+  public void measure(Size size, Path scratch, Report report) throws Exception {
+    long stored = size.choose(1_000_000, 10_000_000);
+    long batch = size.choose(500_000, 1_000_000);
+    Setting ticks = new Setting(size, scratch, report, stored, batch);
+    ticks.measure(
+        new Case(BenchLake.APPENDED, 0, 0.85), SampleTicks.SQL, i -> SampleTicks.at(i));
+    for (double known : new double[] {0, 0.5}) {
+      ticks.measure(
+          new Case(BenchLake.UNIQUE, known, 0.6), SampleTicks.SQL, i -> SampleTicks.at(i));
+      ticks.measure(
+          new Case("candles", known, 0.6), SampleCandles.SQL, i -> SampleCandles.at(i, 1));
+      ticks.measure(new Case("ticks", known, 0.6), SampleTicks.SQL, i -> SampleTicks.at(i));
+    }
+  }
+
+  /**
+   * What is loaded.
+   *
+   * @param dataset the dataset
+   * @param known which part of the batch has keys that are stored
+   * @param target the least part of the bare statement's speed
+   */
+  private record Case(String dataset, double known, double target) {
+    String title() {
+      return "%s, %s".formatted(dataset, known == 0 ? "all new" : "half known");
+    }
+  }
+
+  private record Setting(Size size, Path scratch, Report report, long stored, long batch) {
+
+    void measure(Case each, String columns, LongFunction<? extends IndexedRecord> rows)
+        throws Exception {
+      Path folder = scratch.resolve(each.dataset() + each.known());
+      BenchLake base = BenchLake.at(folder.resolve("base"));
+      base.stage(each.dataset(), columns, 0, stored, 1_000_000);
+      base.settle();
+      BenchLake feed = BenchLake.at(folder.resolve("feed"));
+      long from = stored - Math.round(batch * each.known());
+      feed.stage(each.dataset(), from, from + batch, rows);
+      Path staged = folder.resolve("feed/staging").resolve(each.dataset());
+      List<Path> segments = Folders.segments(staged);
+      Dataset dataset = base.dataset(each.dataset());
+      BenchLake lake = BenchLake.at(folder.resolve("lake"));
+      BareDatabase bare = new BareDatabase(folder.resolve("bare.duckdb"));
+      Pair pair =
+          Pair.inTurn(
+              1,
+              size.choose(3, 7),
+              () -> {
+                lake.become(base);
+                lake.link(staged, each.dataset());
+                return Pair.time(lake::write);
+              },
+              () -> {
+                bare.become(base);
+                return Pair.time(
+                    () -> {
+                      switch (dataset.merge()) {
+                        case APPEND -> bare.insert(dataset, segments);
+                        case UNIQUE, LATEST -> bare.merge(dataset, segments);
+                      }
+                    });
+              });
+      String title = "%s, %,d on %,d rows".formatted(each.title(), batch, stored);
+      report.atLeast(title, pair.speed(), each.target(), pair);
+      Folders.delete(folder);
+      Files.createDirectories(scratch);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tarn.benchmarks;
+
+import dev.tarn.staging.Dataset;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A thousand small segments in one cycle, against the bare statement on the same files. */
+final class SegmentsFigure implements Figure {
+  private static final int ROWS = 500;
+
+  @Override
+  public void measure(Size size, Path scratch, Report report) throws Exception {
+    for (String name : List.of(BenchLake.APPENDED, BenchLake.UNIQUE)) {
+      Path folder = scratch.resolve(name);
+      BenchLake base = BenchLake.at(folder.resolve("base"));
+      base.stage(name, SampleTicks.SQL, 0, 1_000_000, 1_000_000);
+      base.settle();
+      BenchLake feed = BenchLake.at(folder.resolve("feed"));
+      for (int i = 0; i < 1_000; i++) {
+        long from = 1_000_000 + (long) i * ROWS;
+        feed.stage(name, from, from + ROWS, SampleTicks::at);
+      }
+      Path staged = folder.resolve("feed/staging").resolve(name);
+      List<Path> segments = Folders.segments(staged);
+      Dataset dataset = base.dataset(name);
+      BenchLake lake = BenchLake.at(folder.resolve("lake"));
+      BareDatabase bare = new BareDatabase(folder.resolve("bare.duckdb"));
+      Pair pair =
+          Pair.inTurn(
+              2,
+              size.choose(5, 11),
+              () -> {
+                lake.become(base);
+                lake.link(staged, name);
+                return Pair.time(lake::write);
+              },
+              () -> {
+                bare.become(base);
+                return Pair.time(() -> bare.insert(dataset, segments));
+              });
+      report.atMost("%,d segments of %d, %s".formatted(1_000, ROWS, name), pair.cost(), 1.5, pair);
+      double retiring = Pair.time(lake::write); // clones nothing: the twin is there, and loads them
+      report.note("the next cycle, into the twin, then retiring them: %.0f ms".formatted(retiring * 1e3));
+      Folders.delete(folder);
+    }
+  }
+}
