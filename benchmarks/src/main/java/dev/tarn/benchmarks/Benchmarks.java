@@ -18,6 +18,7 @@ public final class Benchmarks {
     FIGURES.put("cycle", new CycleFigure());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("import", new ImportFigure());
+    FIGURES.put("profile", new ProfileFigure());
   }
 
   private Benchmarks() {}
