@@ -97,8 +97,7 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
             defaults.transactionRows(),
             defaults.transactionSegments(),
             Clock.systemUTC());
-    return new LakeWriter(
-            lake, datasets, new StagingArea(lake), () -> session(beforeEach), options)
+    return new LakeWriter(lake, datasets, new StagingArea(lake), () -> session(beforeEach), options)
         .run();
   }
 

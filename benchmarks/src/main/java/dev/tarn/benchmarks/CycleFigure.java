@@ -18,7 +18,8 @@ final class CycleFigure implements Figure {
   public void measure(Size size, Path scratch, Report report) throws Exception {
     long small = 1_000_000;
     long large = size.choose(10_000_000, 50_000_000);
-    measure(size, scratch, report, BenchLake.APPENDED, SampleTicks.SQL, SampleTicks::at, small, large);
+    measure(
+        size, scratch, report, BenchLake.APPENDED, SampleTicks.SQL, SampleTicks::at, small, large);
     measure(size, scratch, report, "ticks", SampleTicks.SQL, SampleTicks::at, small, large);
     measure(
         size,
@@ -65,8 +66,7 @@ final class CycleFigure implements Figure {
     private final LongFunction<? extends IndexedRecord> rows;
     private long next;
 
-    Lane(
-        BenchLake lake, String dataset, LongFunction<? extends IndexedRecord> rows, long next) {
+    Lane(BenchLake lake, String dataset, LongFunction<? extends IndexedRecord> rows, long next) {
       this.lake = lake;
       this.dataset = dataset;
       this.rows = rows;

@@ -18,8 +18,7 @@ final class LoadFigure implements Figure {
     long stored = size.choose(1_000_000, 10_000_000);
     long batch = size.choose(500_000, 1_000_000);
     Setting ticks = new Setting(size, scratch, report, stored, batch);
-    ticks.measure(
-        new Case(BenchLake.APPENDED, 0, 0.85), SampleTicks.SQL, i -> SampleTicks.at(i));
+    ticks.measure(new Case(BenchLake.APPENDED, 0, 0.85), SampleTicks.SQL, i -> SampleTicks.at(i));
     for (double known : new double[] {0, 0.5}) {
       ticks.measure(
           new Case(BenchLake.UNIQUE, known, 0.6), SampleTicks.SQL, i -> SampleTicks.at(i));

@@ -40,7 +40,8 @@ final class SegmentsFigure implements Figure {
               });
       report.atMost("%,d segments of %d, %s".formatted(1_000, ROWS, name), pair.cost(), 1.5, pair);
       double retiring = Pair.time(lake::write); // clones nothing: the twin is there, and loads them
-      report.note("the next cycle, into the twin, then retiring them: %.0f ms".formatted(retiring * 1e3));
+      report.note(
+          "the next cycle, into the twin, then retiring them: %.0f ms".formatted(retiring * 1e3));
       Folders.delete(folder);
     }
   }

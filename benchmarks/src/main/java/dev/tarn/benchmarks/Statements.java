@@ -35,7 +35,8 @@ final class Statements implements Consumer<String> {
             entry ->
                 report.note(
                     "%9.1f ms  %4d x  %s"
-                        .formatted(sum(entry.getValue()), entry.getValue().size(), entry.getKey())));
+                        .formatted(
+                            sum(entry.getValue()), entry.getValue().size(), entry.getKey())));
   }
 
   private static double sum(List<Double> values) {

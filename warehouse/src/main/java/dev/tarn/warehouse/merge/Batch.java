@@ -55,32 +55,31 @@ record Batch(
   }
 
   /**
-   * A condition on the table's rows that all counterparts of these rows meet, so that whole row
-   * groups need no look.
+   * A condition on the table's row {@code t} that all counterparts of these rows meet, so that
+   * whole row groups need no look: it lies within the times of these rows.
    */
-  String counterparts() {
-    String sameHash =
-        "hash(%s) IN (SELECT %s FROM %s WHERE %s IS NOT NULL)"
-            .formatted(Sql.names(dataset.key(), "t"), KEY_HASH, table, KEY_HASH);
-    Duration reach = dataset.window().orElse(Duration.ZERO);
+  String reach() {
     boolean bounded = dataset.window().isPresent() || dataset.keyHoldsTime();
     if (!bounded || from.isEmpty()) {
-      return sameHash;
+      return "true";
     }
-    String interval = "INTERVAL (" + reach.toNanos() / 1_000 + ") MICROSECONDS";
-    return "t.%s BETWEEN TIMESTAMP '%s' - %s AND TIMESTAMP '%s' + %s AND %s"
-        .formatted(
-            Sql.name(dataset.time().orElseThrow()),
-            from.get(),
-            interval,
-            to.orElseThrow(),
-            interval,
-            sameHash);
+    long micros = dataset.window().orElse(Duration.ZERO).toNanos() / 1_000;
+    return "t.%1$s BETWEEN TIMESTAMP '%2$s' - INTERVAL (%4$d) MICROSECONDS AND TIMESTAMP '%3$s' + INTERVAL (%4$d) MICROSECONDS"
+        .formatted(Sql.name(dataset.time().orElseThrow()), from.get(), to.orElseThrow(), micros);
   }
 
   /** Key hashes that more than one row has. */
   String repeated() {
-    return "SELECT %1$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"
-        .formatted(KEY_HASH, table);
+    return repeated(KEY_HASH);
+  }
+
+  /** The row id of one row for each of those. */
+  String firstOfRepeated() {
+    return repeated("min(rowid)");
+  }
+
+  private String repeated(String select) {
+    return "SELECT %3$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"
+        .formatted(KEY_HASH, table, select);
   }
 }

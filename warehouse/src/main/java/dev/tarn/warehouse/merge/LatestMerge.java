@@ -36,7 +36,8 @@ final class LatestMerge {
    *     {@code t} whatever their ranks
    */
   Delta delta(Batch batch, String replaces) {
-    String winners = winners(batch);
+    dropLosers(batch);
+    String winners = "(SELECT *, rowid AS tarn_number FROM " + batch.table() + ")";
     String judged = Sql.name("judged_" + dataset.name());
     session.execute(
         """
@@ -44,21 +45,20 @@ final class LatestMerge {
           CASE WHEN tarn_replaces THEN tarn_new AND NOT tarn_old ELSE tarn_old AND NOT tarn_new END AS tarn_remembered
         FROM (
           SELECT t.rowid AS tarn_rowid, w.tarn_number, (%s) AS tarn_old, (%s) AS tarn_new,
-            ((%s) OR %s > %s) AND %s <> %s AS tarn_replaces
+            CASE WHEN %s THEN %s <> %s ELSE %s END AS tarn_replaces
           FROM %s AS t JOIN %s AS w ON %s WHERE %s)"""
             .formatted(
                 judged,
                 derived.formatted("t"),
                 derived.formatted("w"),
                 replaces,
-                Columns.rank(dataset, "w"),
-                Columns.rank(dataset, "t"),
                 Columns.content(dataset, "w"),
                 Columns.content(dataset, "t"),
+                outranks("w", "t"),
                 catalog.table(dataset),
                 winners,
-                equalKeys(),
-                batch.counterparts()));
+                equalKeys("t", "w"),
+                batch.reach()));
     String added =
         "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
             .formatted(columns, winners, judged);
@@ -86,31 +86,51 @@ final class LatestMerge {
         .formatted(columns, catalog.table(dataset), judged, winners);
   }
 
-  /** One row per key of the batch. */
-  private String winners(Batch batch) {
-    if (!batch.repeats()) {
-      return "(SELECT *, rowid AS tarn_number FROM %s)".formatted(batch.table());
-    }
-    String winners = Sql.name("winners_" + dataset.name());
-    session.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE %1$s AS SELECT *, row_number() OVER () AS tarn_number FROM (
-          SELECT * FROM %2$s WHERE tarn_key_hash NOT IN (%3$s)
-          UNION ALL
-          SELECT s.* FROM %2$s AS s WHERE s.tarn_key_hash IN (%3$s)
-          QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s DESC) = 1)"""
-            .formatted(
-                winners,
-                batch.table(),
-                batch.repeated(),
-                Sql.names(dataset.key(), "s"),
-                Columns.rank(dataset, "s")));
-    return winners;
+  /**
+   * A condition that row {@code one} has the greater rank. The whole content is looked at only
+   * where the order leaves a tie.
+   */
+  private String outranks(String one, String other) {
+    return "CASE WHEN %1$s > %2$s THEN true WHEN %1$s < %2$s THEN false ELSE %3$s > %4$s END"
+        .formatted(
+            Columns.order(dataset, one),
+            Columns.order(dataset, other),
+            Columns.content(dataset, one),
+            Columns.content(dataset, other));
   }
 
-  private String equalKeys() {
+  /** Leaves one row per key in the batch: first by order, then by content where that ties. */
+  private void dropLosers(Batch batch) {
+    if (!batch.repeats()) {
+      return;
+    }
+    String keys = Sql.names(dataset.key(), "s");
+    String losers =
+        """
+        SELECT s.rowid FROM %1$s AS s JOIN (
+          SELECT %2$s, max(%3$s) AS tarn_best FROM %1$s AS s WHERE tarn_key_hash IN (%4$s) GROUP BY %2$s) AS b
+        ON %5$s WHERE %3$s < b.tarn_best"""
+            .formatted(
+                batch.table(),
+                keys,
+                Columns.order(dataset, "s"),
+                batch.repeated(),
+                equalKeys("s", "b"));
+    session.execute("DELETE FROM %s WHERE rowid IN (%s)".formatted(batch.table(), losers));
+    String tied =
+        """
+        SELECT s.rowid FROM %1$s AS s WHERE tarn_key_hash IN (%2$s)
+        QUALIFY row_number() OVER (PARTITION BY %3$s ORDER BY %4$s DESC) > 1"""
+            .formatted(batch.table(), batch.repeated(), keys, Columns.content(dataset, "s"));
+    session.execute("DELETE FROM %s WHERE rowid IN (%s)".formatted(batch.table(), tied));
+  }
+
+  private String equalKeys(String one, String other) {
     return String.join(
         " AND ",
-        dataset.key().stream().map(Sql::name).map(key -> "t." + key + " = w." + key).toList());
+        dataset.key().stream()
+            .map(Sql::name)
+            .map(key -> one + "." + key + " = " + other + "." + key)
+            .toList());
   }
 }

@@ -32,7 +32,11 @@ final class Rules {
    */
   static Optional<String> violation(Session session, Dataset dataset, String relation) {
     List<Rule> rules = of(dataset);
-    if (rules.isEmpty()) {
+    String all = rules.stream().map(Rule::condition).collect(Collectors.joining(" AND ", "(", ")"));
+    if (rules.isEmpty()
+        || session.number(
+                "SELECT count(*) FROM %s WHERE NOT coalesce(%s, false)".formatted(relation, all))
+            == 0) {
       return Optional.empty();
     }
     String counts =

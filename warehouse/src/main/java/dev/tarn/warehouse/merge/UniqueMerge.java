@@ -5,7 +5,6 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,35 +27,91 @@ final class UniqueMerge {
   }
 
   Delta delta(Batch batch) {
-    String hits = gatherCounterparts(batch);
-    if (!batch.repeats() && session.number("SELECT count(*) FROM " + hits) == 0) {
-      return Delta.adding("SELECT %s FROM %s".formatted(columns, batch.table()));
+    String met = meet(batch);
+    record Met(long all, long others) {}
+    Met counts =
+        session
+            .first(
+                "SELECT count(*), count(*) FILTER (NOT tarn_same) FROM " + met,
+                row -> new Met(row.getLong(1), row.getLong(2)))
+            .orElseThrow();
+    String rows = "SELECT %s FROM %s".formatted(columns, batch.table());
+    if (counts.all() == 0) {
+      return Delta.adding(rows);
+    }
+    String unknown = "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met);
+    if (counts.others() == 0) {
+      return Delta.adding(rows + " WHERE " + unknown);
     }
     String contested = temporary("contested");
     session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS SELECT hash(%s) AS h FROM %s UNION %s"
-            .formatted(contested, Sql.names(dataset.key()), hits, batch.repeated()));
-    return judge(batch, hits, contested);
+        "CREATE OR REPLACE TEMP TABLE %s AS SELECT DISTINCT tarn_key_hash AS h FROM %s WHERE NOT tarn_same"
+            .formatted(contested, met));
+    return judge(batch, unknown, gatherCounterparts(batch, contested), contested);
   }
 
-  /** Stored rows that may share a key with a new one, those that lost before included. */
-  private String gatherCounterparts(Batch batch) {
+  /**
+   * Pairs new rows with the stored rows of their key that lie within the window, those that lost
+   * before included, and with the first new row of their key. Nearly always the two are the same
+   * event in the same words: then the new row adds nothing, and there is nothing to judge.
+   */
+  private String meet(Batch batch) {
+    String met = temporary("met");
+    String sameAsStored = same("s", "t");
+    String stored =
+        """
+        SELECT s.rowid AS tarn_number, s.tarn_key_hash, %1$s AS tarn_same
+        FROM %2$s AS t JOIN %3$s AS s ON s.tarn_key_hash = hash(%4$s)
+        WHERE %5$s AND (%6$s)""";
+    String keys = Sql.names(dataset.key(), "t");
+    String near = near("s", "t");
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s%s"
+            .formatted(
+                met,
+                stored.formatted(
+                    sameAsStored, catalog.table(dataset), batch.table(), keys, batch.reach(), near),
+                stored.formatted(
+                    sameAsStored,
+                    catalog.conflicts(dataset),
+                    batch.table(),
+                    keys,
+                    batch.reach(),
+                    near),
+                batch.repeats() ? " UNION ALL " + repetitions(batch) : ""));
+    return met;
+  }
+
+  /** Each new row but the first of its key, with that one; near or not. */
+  private String repetitions(Batch batch) {
+    return """
+        SELECT r.rowid AS tarn_number, r.tarn_key_hash, %1$s AS tarn_same
+        FROM %2$s AS r JOIN (SELECT *, rowid AS tarn_first FROM %2$s WHERE rowid IN (%3$s)) AS s
+          ON r.tarn_key_hash = s.tarn_key_hash AND r.rowid <> s.tarn_first"""
+        .formatted(same("r", "s"), batch.table(), batch.firstOfRepeated());
+  }
+
+  /** Stored rows that may share a key with a contested one, those that lost before included. */
+  private String gatherCounterparts(Batch batch, String contested) {
     String hits = temporary("counterparts");
     String names = Sql.names(Columns.names(dataset), "t");
+    String sameHash =
+        "%s AND hash(%s) IN (SELECT h FROM %s)"
+            .formatted(batch.reach(), Sql.names(dataset.key(), "t"), contested);
     session.execute(
         "CREATE OR REPLACE TEMP TABLE %s AS SELECT %s, t.rowid AS tarn_rowid FROM %s AS t WHERE %s UNION ALL SELECT %s, NULL FROM %s AS t WHERE %s"
             .formatted(
                 hits,
                 names,
                 catalog.table(dataset),
-                batch.counterparts(),
+                sameHash,
                 names,
                 catalog.conflicts(dataset),
-                batch.counterparts()));
+                sameHash));
     return hits;
   }
 
-  private Delta judge(Batch batch, String hits, String contested) {
+  private Delta judge(Batch batch, String unknown, String hits, String contested) {
     String contenders = temporary("contenders");
     session.execute(
         """
@@ -73,15 +128,15 @@ final class UniqueMerge {
                 contenders,
                 contenders,
                 equalKeys(),
-                near(),
+                near("r", "s"),
                 Columns.content(dataset, "s"),
                 Columns.content(dataset, "r")));
     long conflicts = session.number("SELECT count(*) FROM " + beaten);
     String added =
         """
-        SELECT %1$s FROM %2$s WHERE tarn_key_hash IS NULL OR tarn_key_hash NOT IN (SELECT h FROM %3$s)
+        SELECT %1$s FROM %2$s WHERE (tarn_key_hash IS NULL OR tarn_key_hash NOT IN (SELECT h FROM %3$s)) AND %6$s
         UNION ALL SELECT %1$s FROM %4$s WHERE tarn_new AND tarn_number NOT IN (SELECT tarn_number FROM %5$s)"""
-            .formatted(columns, batch.table(), contested, contenders, beaten);
+            .formatted(columns, batch.table(), contested, contenders, beaten, unknown);
     if (conflicts == 0) {
       return Delta.adding(added);
     }
@@ -99,22 +154,21 @@ final class UniqueMerge {
         dataset.key().stream().map(Sql::name).map(key -> "r." + key + " = s." + key).toList());
   }
 
-  private String near() {
+  private String near(String one, String other) {
     if (dataset.window().isEmpty()) {
       return "true";
     }
     String time = Sql.name(dataset.time().orElseThrow());
-    return "abs(epoch_us(r.%1$s) - epoch_us(s.%1$s)) <= %2$d"
-        .formatted(time, dataset.window().get().toNanos() / 1_000);
+    return "abs(epoch_us(%1$s.%3$s) - epoch_us(%2$s.%3$s)) <= %4$d"
+        .formatted(one, other, time, dataset.window().get().toNanos() / 1_000);
+  }
+
+  /** Column by column, which is quicker than comparing whole rows. */
+  private String same(String one, String other) {
+    return "(" + Sql.equal(Columns.names(dataset), one, other) + ")";
   }
 
   private String temporary(String purpose) {
     return Sql.name(purpose + "_" + dataset.name());
-  }
-
-  static List<String> temporaries(Dataset dataset) {
-    return List.of("staged_", "counterparts_", "contested_", "contenders_", "beaten_").stream()
-        .map(prefix -> prefix + dataset.name())
-        .toList();
   }
 }

@@ -122,16 +122,11 @@ public final class Columns {
     return "row(" + Sql.names(names(dataset), alias) + ")";
   }
 
-  /**
-   * A row's rank among the rows of its key, as one comparable value: the order's fields, null below
-   * all, then the content.
-   */
-  public static String rank(Dataset dataset, String alias) {
-    String order =
-        dataset.order().stream()
-            .map(field -> rankOf(dataset.schema().getField(field), alias))
-            .collect(Collectors.joining(", "));
-    return "row(" + order + ", " + Sql.names(names(dataset), alias) + ")";
+  /** The fields of a row's order as one comparable value, null below all. */
+  public static String order(Dataset dataset, String alias) {
+    return dataset.order().stream()
+        .map(field -> rankOf(dataset.schema().getField(field), alias))
+        .collect(Collectors.joining(", ", "row(", ")"));
   }
 
   private static String rankOf(Schema.Field field, String alias) {
