@@ -6,55 +6,105 @@ import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs commands, and turns every failure into one line and an exit code. */
 final class CommandRunner {
   private final Streams streams;
+  private final Map<String, LakeCommand> commands = new LinkedHashMap<>();
 
   CommandRunner(Streams streams) {
     this.streams = streams;
+    commands.put("candles", new CandlesCommand());
+    commands.put("ticks", new TicksCommand());
+    commands.put("datasets", new DatasetsCommand());
+    commands.put("sql", new SqlCommand());
+    commands.put("status", new StatusCommand());
   }
 
   int run(String... args) {
-    return new CommandLine(new QueryCli(), factory())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(streams.err(), true))
-        .setParameterExceptionHandler(this::misused)
-        .setExecutionExceptionHandler(this::failed)
-        .execute(args);
-  }
-
-  /** Commands take the streams in their constructor; everything else is picocli's own. */
-  private IFactory factory() {
-    IFactory standard = CommandLine.defaultFactory();
-    return new IFactory() {
-      @Override
-      public <K> K create(Class<K> type) throws Exception {
-        return LakeCommand.class.isAssignableFrom(type)
-            ? type.getDeclaredConstructor(Streams.class).newInstance(streams)
-            : standard.create(type);
+    boolean verbose = false;
+    try {
+      ParseResult parsed = commandLine().parseArgs(args);
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return ExitCode.DONE.number();
       }
-    };
+      if (!parsed.hasSubcommand()) {
+        throw new ParameterException(parsed.commandSpec().commandLine(), missing());
+      }
+      Invocation invocation = new Invocation(streams, parsed.subcommand());
+      verbose = invocation.verbose();
+      run(invocation);
+      return ExitCode.DONE.number();
+    } catch (ParameterException e) {
+      return misused(e);
+    } catch (ReaderGoneException e) {
+      return ExitCode.DONE.number();
+    } catch (Exception e) {
+      return failed(e, verbose);
+    }
   }
 
-  private int misused(ParameterException e, String[] args) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    streams.err().println(oneLine(e.getMessage()) + "; see " + command + " --help");
+  private void run(Invocation invocation) throws Exception {
+    String name = invocation.parsed().commandSpec().name();
+    commands.get(name).run(invocation);
+  }
+
+  /** All commands, for parsing and for help. */
+  CommandLine commandLine() {
+    CommandSpec root =
+        LakeCommand.spec(
+            "query-cli",
+            "Reads a lake.",
+            "  query-cli candles --symbol XRPETH --timeframe 15m --limit 20",
+            "  query-cli ticks --symbol XRPETH --from 2019-10-11 --format csv --output ticks.csv",
+            "  query-cli sql \"SELECT symbol, count(*) FROM ticks GROUP BY symbol\"");
+    root.usageMessage().synopsisSubcommandLabel("COMMAND");
+    root.addOption(
+        Options.flag("Shows this help and ends.", "-h", "--help").usageHelp(true).build());
+    root.addOption(version());
+    root.version(versionText());
+    commands.forEach((name, command) -> root.addSubcommand(name, command.spec()));
+    return new CommandLine(root)
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true));
+  }
+
+  private static OptionSpec version() {
+    return Options.flag("Shows the version and ends.", "-V", "--version").versionHelp(true).build();
+  }
+
+  private static String versionText() {
+    String version = QueryCli.class.getPackage().getImplementationVersion();
+    return "query-cli " + (version == null ? "(not packaged)" : version);
+  }
+
+  private String missing() {
+    return "Missing command: use one of " + String.join(", ", commands.keySet());
+  }
+
+  private int misused(ParameterException e) {
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    boolean unknownCommand = e instanceof UnmatchedArgumentException && spec.parent() == null;
+    String message =
+        unknownCommand
+            ? e.getMessage() + ": use one of " + String.join(", ", commands.keySet())
+            : e.getMessage();
+    streams.err().println(oneLine(message) + "; see " + spec.qualifiedName() + " --help");
     return ExitCode.USAGE.number();
   }
 
-  private int failed(Exception e, CommandLine command, ParseResult parsed) {
-    if (e instanceof ReaderGoneException) {
-      return ExitCode.DONE.number();
-    }
+  private int failed(Exception e, boolean verbose) {
     boolean known = e instanceof TarnException || e instanceof SqlFailure;
     streams.err().println(known ? oneLine(e.getMessage()) : "Failed unexpectedly: " + e);
-    if (!known || parsed.matchedOptionValue("--verbose", false)) {
+    if (!known || verbose) {
       e.printStackTrace(streams.err());
     }
     return ExitCode.of(e).number();

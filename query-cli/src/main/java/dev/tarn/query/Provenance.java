@@ -9,12 +9,11 @@ import java.time.Instant;
 final class Provenance {
   private Provenance() {}
 
-  static String of(Written written, Snapshot snapshot) {
+  static String of(Written written, Snapshot.Origin origin) {
     Instant now = Instant.now();
     StringBuilder line = new StringBuilder();
     line.append(written.rows()).append(written.rows() == 1 ? " row" : " rows");
     written.newest().ifPresent(time -> line.append(", newest ").append(age(time, now)));
-    Snapshot.Origin origin = snapshot.origin();
     line.append("; generation ").append(origin.generation());
     origin.publishedAt().ifPresent(time -> line.append(", published ").append(age(time, now)));
     int staged = origin.segments();

@@ -4,52 +4,61 @@ import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.Result;
 import dev.tarn.query.output.Target;
 import dev.tarn.query.output.Written;
+import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
-import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A command whose result is that of one SELECT over a snapshot. */
-abstract class SelectCommand extends LakeCommand {
-  SelectCommand(Streams streams) {
-    super(streams);
-  }
+abstract class SelectCommand implements LakeCommand {
+
+  /**
+   * What a SELECT is made from.
+   *
+   * @param lake the lake
+   * @param datasets its datasets
+   * @param snapshot what it held a moment ago
+   * @param target where the result goes
+   */
+  record Reading(Lake lake, Datasets datasets, Snapshot snapshot, Target target) {}
 
   @Override
-  public final Integer call() throws Exception {
-    check();
-    Lake lake = lake();
+  public final void run(Invocation invocation) throws IOException {
+    check(invocation);
+    Lake lake = invocation.lake();
     Datasets datasets = MarketDatasets.of(lake);
-    try (Target target = target();
-        Snapshot snapshot = new LakeReader(lake, datasets).open(source(), needed(datasets))) {
-      snapshot.origin().notices().forEach(this::warn);
-      String sql = select(lake, datasets, snapshot, target);
-      Written written = new Result(snapshot.connection(), sql).writeTo(target, format());
-      report(written, snapshot);
+    try (Target target = invocation.target();
+        Snapshot snapshot =
+            new LakeReader(lake, datasets).open(invocation.source(), needed(datasets))) {
+      snapshot.origin().notices().forEach(invocation::warn);
+      String sql = select(invocation, new Reading(lake, datasets, snapshot, target));
+      Written written = new Result(snapshot.connection(), sql).writeTo(target, invocation.format());
+      report(invocation, written);
+      invocation.tell(Provenance.of(written, snapshot.origin()));
     } catch (SQLException e) {
       throw explained(lake, e);
     }
-    return ExitCode.DONE.number();
   }
 
   /** Refuses options that do not fit together, before anything is opened. */
-  void check() {}
+  void check(Invocation invocation) {}
 
-  /** The datasets that are read. */
-  abstract Set<String> needed(Datasets datasets);
+  /** The names of the datasets that are read; all of them unless told otherwise. */
+  Set<String> needed(Datasets datasets) {
+    return datasets.all().stream().map(Dataset::name).collect(Collectors.toSet());
+  }
 
   /** The SELECT. */
-  abstract String select(Lake lake, Datasets datasets, Snapshot snapshot, Target target)
-      throws Exception;
+  abstract String select(Invocation invocation, Reading reading) throws SQLException, IOException;
 
-  /** Tells what was read, and what of it is worth a word. */
-  void report(Written written, Snapshot snapshot) {
-    tell(Provenance.of(written, snapshot));
-  }
+  /** Says what about the result is worth a word. */
+  void report(Invocation invocation, Written written) {}
 
   /** What a failed statement means to the user. */
   RuntimeException explained(Lake lake, SQLException e) {

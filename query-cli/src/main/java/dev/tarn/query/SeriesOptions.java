@@ -4,65 +4,60 @@ import dev.tarn.warehouse.read.TimeRange;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Which series is read, and which part of it. */
-final class SeriesOptions {
-  @Option(
-      names = "--symbol",
-      paramLabel = "SYMBOL",
-      required = true,
-      description = "The symbol, as the venue writes it.")
-  private String symbol = "";
+/**
+ * Which series is read, and which part of it.
+ *
+ * @param symbol as the venue writes it
+ * @param venue needed where several venues have the symbol
+ * @param range which times
+ * @param limit at most how many rows: the last ones
+ */
+record SeriesOptions(String symbol, Optional<String> venue, TimeRange range, OptionalLong limit) {
 
-  @Option(
-      names = "--venue",
-      paramLabel = "VENUE",
-      description = "The venue; needed where several venues have the symbol.")
-  private @Nullable String venue;
-
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description =
-          "The first time: 2026-01-02, 2026-01-02T03:04:05Z, or epoch seconds, milliseconds,"
-              + " microseconds or nanoseconds. UTC where no offset is written.")
-  private @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "The end; times before it are read.")
-  private @Nullable Instant to;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "At most N rows: the last ones, in ascending order.")
-  private @Nullable Long limit;
-
-  String symbol() {
-    return symbol;
+  static void declare(CommandSpec spec) {
+    spec.addOption(
+        Options.value("--symbol", "SYMBOL", "The symbol, as the venue writes it.")
+            .required(true)
+            .build());
+    spec.addOption(
+        Options.value("--venue", "VENUE", "Needed where several venues have the symbol.").build());
+    spec.addOption(
+        Options.value(
+                "--from",
+                "TIME",
+                "The first time: 2026-01-02, 2026-01-02T03:04:05Z, or epoch seconds, milliseconds,"
+                    + " microseconds or nanoseconds. UTC where no offset is written.")
+            .type(Instant.class)
+            .converters(new TimeOption())
+            .build());
+    spec.addOption(
+        Options.value("--to", "TIME", "The end: times before it are read.")
+            .type(Instant.class)
+            .converters(new TimeOption())
+            .build());
+    spec.addOption(
+        Options.value("--limit", "N", "At most N rows: the last ones, in ascending order.")
+            .type(Long.class)
+            .build());
   }
 
-  Optional<String> venue() {
-    return Optional.ofNullable(venue);
-  }
-
-  TimeRange range() {
-    return new TimeRange(Optional.ofNullable(from), Optional.ofNullable(to));
-  }
-
-  OptionalLong limit() {
-    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
+  static SeriesOptions of(Invocation invocation) {
+    Optional<Long> limit = invocation.value("--limit");
+    return new SeriesOptions(
+        invocation.required("--symbol"),
+        invocation.value("--venue"),
+        new TimeRange(invocation.value("--from"), invocation.value("--to")),
+        limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty());
   }
 
   /** As messages name it. */
   String described() {
     return "'%s'%s%s"
-        .formatted(symbol, from == null ? "" : " from " + from, to == null ? "" : " to " + to);
+        .formatted(
+            symbol,
+            range.from().map(from -> " from " + from).orElse(""),
+            range.to().map(to -> " to " + to).orElse(""));
   }
 }

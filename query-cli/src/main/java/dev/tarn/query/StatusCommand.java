@@ -3,7 +3,6 @@ package dev.tarn.query;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.Result;
 import dev.tarn.query.output.Target;
-import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.DatasetStatus;
 import dev.tarn.warehouse.sql.Session;
@@ -13,36 +12,39 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** How a lake is. */
-@Command(
-    name = "status",
-    description = "Shows, for each dataset, what is published, what waits, and what was refused.")
-final class StatusCommand extends LakeCommand {
-  StatusCommand(Streams streams) {
-    super(streams);
+final class StatusCommand implements LakeCommand {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        LakeCommand.spec(
+            "status",
+            "Shows, for each dataset, what is published, what waits, and what was refused.",
+            "  query-cli status");
+    Options.declareShared(spec);
+    return spec;
   }
 
   @Override
-  public Integer call() throws IOException, SQLException {
-    Lake lake = lake();
+  public void run(Invocation invocation) throws IOException, SQLException {
+    Lake lake = invocation.lake();
     String rows =
         DatasetStatus.of(lake, MarketDatasets.of(lake)).stream()
             .map(StatusCommand::row)
             .collect(Collectors.joining(", "));
     Path spill = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Target target = target();
+    try (Target target = invocation.target();
         Session session = Session.open(SessionOptions.spillingTo(spill))) {
       String sql =
           "SELECT * FROM (VALUES "
               + rows
               + ") AS status(dataset, database, generation, published_at, waiting_segments,"
               + " waiting_bytes, loaded_segments, open_journals, quarantined)";
-      new Result(session.connection(), sql).writeTo(target, format());
+      new Result(session.connection(), sql).writeTo(target, invocation.format());
     }
-    tell("The lake " + lake.home());
-    return ExitCode.DONE.number();
+    invocation.tell("The lake " + lake.home());
   }
 
   /** Names of datasets and databases are letters, digits and underscores. */

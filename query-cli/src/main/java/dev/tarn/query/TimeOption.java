@@ -22,6 +22,10 @@ final class TimeOption implements ITypeConverter<Instant> {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   private static final long SMALLEST_MILLIS = 100_000_000_000L;
+
+  /** Before 1973; a year alone would be taken for seconds. */
+  private static final BigDecimal SMALLEST_SECONDS = BigDecimal.valueOf(100_000_000);
+
   private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -64,6 +68,9 @@ final class TimeOption implements ITypeConverter<Instant> {
   }
 
   private static Instant epoch(BigDecimal number) {
+    if (number.signum() != 0 && number.compareTo(SMALLEST_SECONDS) < 0) {
+      throw new DateTimeException("too small for an epoch");
+    }
     int shift = 9;
     BigDecimal limit = BigDecimal.valueOf(SMALLEST_MILLIS);
     while (shift > 0 && number.compareTo(limit) >= 0) {

@@ -47,7 +47,7 @@ final class Series {
       List<String> venues = texts("SELECT DISTINCT venue" + ofSymbol + " ORDER BY venue");
       throw new RefusedException(
           "Ambiguous symbol '%s': several venues have it; choose one with --venue: %s"
-              .formatted(symbol, quoted(venues)));
+              .formatted(symbol, String.join(", ", quoted(venues))));
     }
     return first.get(0);
   }
@@ -55,11 +55,18 @@ final class Series {
   private RefusedException absent(String symbol, List<String> venues) throws SQLException {
     if (!venues.isEmpty()) {
       return new RefusedException(
-          "Unknown venue for symbol '%s': choose --venue %s".formatted(symbol, quoted(venues)));
+          "Unknown venue for symbol '%s': choose --venue %s"
+              .formatted(symbol, String.join(", ", quoted(venues))));
     }
     List<String> nearest = nearest(symbol);
-    String next = nearest.isEmpty() ? "there are none yet" : "the nearest are " + quoted(nearest);
-    return new RefusedException("Unknown symbol '%s' in %s: %s".formatted(symbol, dataset, next));
+    return new RefusedException(
+        "Unknown symbol '%s' in %s%s"
+            .formatted(
+                symbol,
+                dataset,
+                nearest.isEmpty()
+                    ? ", which has no rows yet; add some with ingest-job"
+                    : "; did you mean " + String.join(" or ", quoted(nearest)) + "?"));
   }
 
   /** By letters that differ, whatever their case; symbols that contain the text come first. */
@@ -84,7 +91,7 @@ final class Series {
     return texts;
   }
 
-  private static String quoted(List<String> texts) {
-    return String.join(", ", texts.stream().map(text -> "'" + text + "'").toList());
+  private static List<String> quoted(List<String> texts) {
+    return texts.stream().map(text -> "'" + text + "'").toList();
   }
 }

@@ -153,7 +153,7 @@ class CandlesTest {
     lake.candle("BTCUSDT", "1m", "2026-01-01 00:00:00", "1, 1, 1, 1", "1");
     assertThatThrownBy(() -> select("1m", "xrpeht"))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("Unknown symbol 'xrpeht' in candles: the nearest are 'XRPETH', 'BTCUSDT'");
+        .hasMessage("Unknown symbol 'xrpeht' in candles; did you mean 'XRPETH' or 'BTCUSDT'?");
   }
 
   @Test

@@ -1,0 +1,96 @@
+package dev.tarn.query;
+
+import dev.tarn.query.output.FileTarget;
+import dev.tarn.query.output.Format;
+import dev.tarn.query.output.StreamTarget;
+import dev.tarn.query.output.Target;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.read.Source;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * One call of a command: its options, and where it writes to.
+ *
+ * @param streams where results and remarks go
+ * @param parsed the command's options, all of them valid on their own
+ */
+record Invocation(Streams streams, ParseResult parsed) {
+
+  /** An option's value, its default included; absent if it has neither. */
+  <T> Optional<T> value(String option) {
+    T value = Objects.requireNonNull(parsed.commandSpec().findOption(option), option).getValue();
+    return Optional.ofNullable(value);
+  }
+
+  /** The value of an option that is required or has a default. */
+  <T> T required(String option) {
+    return this.<T>value(option).orElseThrow();
+  }
+
+  /** A positional parameter. */
+  String parameter(int index) {
+    ArgSpec parameter = parsed.commandSpec().positionalParameters().get(index);
+    @Nullable String value = parameter.getValue();
+    return Objects.requireNonNull(value);
+  }
+
+  Lake lake() {
+    return Lake.at(required(Options.LAKE)).requireExisting();
+  }
+
+  Source source() {
+    return required(Options.SOURCE);
+  }
+
+  Format format() {
+    return required(Options.FORMAT);
+  }
+
+  Target target() {
+    Optional<Path> output = value(Options.OUTPUT);
+    if (output.isPresent()) {
+      return new FileTarget(output.get());
+    }
+    if (format() == Format.PARQUET && streams.outOnTerminal()) {
+      throw usage("Cannot write parquet to a terminal: name a file with --output");
+    }
+    return new StreamTarget(streams.out());
+  }
+
+  boolean verbose() {
+    return this.<Boolean>value(Options.VERBOSE).orElse(false);
+  }
+
+  /** Tells a person, or whoever asked for it, what was read. */
+  void tell(String line) {
+    if (verbose() || streams.errOnTerminal()) {
+      streams.err().println(line);
+    }
+  }
+
+  /** Tells everybody, since the result alone would mislead. */
+  void warn(String line) {
+    streams.err().println(line);
+  }
+
+  /** A refusal of what the options say is a wrong use of the command. */
+  <T> T asUsage(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RefusedException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(parsed.commandSpec().commandLine(), message);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tarn.query;
+
+import dev.tarn.query.output.Format;
+import dev.tarn.warehouse.read.Source;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Declares options. In code, since reading annotations would take as long as the rest of a start
+ * together.
+ */
+final class Options {
+  static final String LAKE = "--lake";
+  static final String SOURCE = "--source";
+  static final String FORMAT = "--format";
+  static final String OUTPUT = "--output";
+  static final String VERBOSE = "--verbose";
+
+  private Options() {}
+
+  /** What every command has. */
+  static void declareShared(CommandSpec spec) {
+    spec.addOption(
+        value(LAKE, "DIR", "The lake's folder. Default: the environment's TARN_LAKE, else ./lake.")
+            .defaultValue("${env:TARN_LAKE:-./lake}")
+            .build());
+    spec.addOption(
+        value(FORMAT, "FORMAT", "table, csv, json, jsonl or parquet. Default: table.")
+            .type(Format.class)
+            .converters(new FormatOption())
+            .defaultValue("table")
+            .build());
+    spec.addOption(
+        value(OUTPUT, "FILE", "Writes the result to a file; it appears when it is whole.")
+            .type(Path.class)
+            .build());
+    spec.addOption(
+        flag("Says on standard error what was read, and where a failure comes from.", VERBOSE)
+            .build());
+    spec.addOption(flag("Shows this help and ends.", "-h", "--help").usageHelp(true).build());
+  }
+
+  /** For commands that read rows. */
+  static void declareSource(CommandSpec spec) {
+    spec.addOption(
+        value(
+                SOURCE,
+                "SOURCE",
+                "What is read: fresh (what is published and what is staged), duckdb (what is"
+                    + " published), parquet (staging and archive alone). Default: fresh.")
+            .type(Source.class)
+            .converters(new SourceOption())
+            .defaultValue("fresh")
+            .build());
+  }
+
+  /** An option with a value, a text unless its type is set. */
+  static OptionSpec.Builder value(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(description);
+  }
+
+  /** An option without a value. */
+  static OptionSpec.Builder flag(String description, String... names) {
+    return OptionSpec.builder(names).type(boolean.class).description(description);
+  }
+}
