@@ -12,7 +12,9 @@ public final class QueryCli {
 
   /** Ends the process with the exit code of the command. */
   public static void main(String[] args) {
-    Driver.preload();
+    if (args.length > 1) {
+      Driver.preload();
+    }
     // System.out would swallow that a pipe is broken or the disk full.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     Streams streams = new Streams(out, System.err, Terminal.isAt(1), Terminal.isAt(2));

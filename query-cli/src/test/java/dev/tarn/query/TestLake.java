@@ -1,0 +1,120 @@
+package dev.tarn.query;
+
+import dev.tarn.market.Candle;
+import dev.tarn.market.CandleSource;
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.MarketRecord;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.write.LakeWriter;
+import dev.tarn.warehouse.write.WriterOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A lake of its own for a test, and the commands run on it. */
+final class TestLake {
+  private final Lake lake;
+  private String out = "";
+  private String err = "";
+
+  TestLake(Path folder) {
+    lake = Lake.at(folder.toString());
+  }
+
+  Path home() {
+    return lake.home();
+  }
+
+  /** Ticks of one symbol, a second apart, whose prices count from 1. */
+  TestLake ticks(String venue, String symbol, String first, int count) {
+    List<MarketRecord> ticks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Instant time = Instant.parse(first).plusSeconds(i);
+      ticks.add(new Tick(venue, symbol, time, 1 + i, 0.1, Side.BUY, "t" + i, (long) i, null));
+    }
+    return append(ticks);
+  }
+
+  /** A closed candle of an exchange with one price. */
+  TestLake candle(String venue, String symbol, String timeframe, String time, double price) {
+    return append(
+        List.of(
+            new Candle(
+                venue,
+                symbol,
+                timeframe,
+                Instant.parse(time),
+                price,
+                price,
+                price,
+                price,
+                0.5,
+                null,
+                null,
+                null,
+                null,
+                null,
+                CandleSource.EXCHANGE,
+                true,
+                0)));
+  }
+
+  private TestLake append(List<MarketRecord> rows) {
+    boolean ticks = rows.get(0) instanceof Tick;
+    try (Appender appender =
+        new StagingArea(lake)
+            .appender(
+                ticks ? MarketDatasets.TICKS : MarketDatasets.CANDLES,
+                AppenderOptions.of("test"))) {
+      rows.forEach(appender::append);
+    }
+    return this;
+  }
+
+  /** Runs the writer once. */
+  TestLake publish() throws InterruptedException {
+    new LakeWriter(
+            lake,
+            MarketDatasets.of(lake),
+            new StagingArea(lake),
+            () -> Session.open(SessionOptions.spillingTo(lake.warehouse().resolve("spill"))),
+            WriterOptions.defaults())
+        .run();
+    return this;
+  }
+
+  /** Runs a command on this lake; its exit code. */
+  int run(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--lake", home().toString()));
+    all.addAll(List.of(arguments));
+    ByteArrayOutputStream results = new ByteArrayOutputStream();
+    ByteArrayOutputStream remarks = new ByteArrayOutputStream();
+    int code =
+        QueryCli.run(
+            results,
+            new PrintStream(remarks, true, StandardCharsets.UTF_8),
+            all.toArray(String[]::new));
+    out = results.toString(StandardCharsets.UTF_8);
+    err = remarks.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  String out() {
+    return out;
+  }
+
+  String err() {
+    return err;
+  }
+}
