@@ -13,8 +13,7 @@ final class Sandbox {
 
   /**
    * From now on, and for good, this database reads only the lake's Parquet files, reaches no
-   * network, and writes only {@code output}. The replicas are left out, since opening and closing
-   * one more descriptor of them would drop this process's lock.
+   * network, and writes only {@code output}.
    */
   static void close(Connection connection, Lake lake, Optional<Path> output) throws SQLException {
     String folders =

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class SqlMessage {
   private static final Pattern LINE = Pattern.compile("LINE (\\d+): .*");
 
+  private static final Pattern CARET = Pattern.compile("\\s*\\^+\\s*");
+
   private SqlMessage() {}
 
   static String of(SQLException e) {
@@ -18,7 +20,7 @@ final class SqlMessage {
     String previous = "";
     for (String line : String.valueOf(e.getMessage()).split("\\R")) {
       Matcher excerpt = LINE.matcher(previous);
-      if (excerpt.matches() && line.strip().equals("^")) {
+      if (excerpt.matches() && CARET.matcher(line).matches()) {
         place = place(excerpt, previous, line.indexOf('^'));
       } else if (!line.isBlank() && !LINE.matcher(line).matches()) {
         told.add(line.strip());

@@ -54,7 +54,11 @@ public final class Result {
     try (Statement statement = connection.createStatement()) {
       long rows =
           statement.executeLargeUpdate(
-              "COPY (" + sql + "\n) TO '" + path + "' (FORMAT parquet, COMPRESSION zstd)");
+              "COPY ("
+                  + sql
+                  + "\n) TO '"
+                  + path
+                  + "' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
       return new Written(rows, Optional.empty());
     }
   }

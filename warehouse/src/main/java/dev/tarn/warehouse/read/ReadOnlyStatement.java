@@ -30,6 +30,11 @@ public record ReadOnlyStatement(String text) {
    * @throws SQLException if the database cannot answer
    */
   public static ReadOnlyStatement parse(Connection connection, String text) throws SQLException {
+    if (text.contains(".duckdb")) {
+      // Reading a replica as a file would drop this process's lock on it when the file is closed.
+      throw new RefusedException(
+          "Cannot run this SQL: it names a database file; the datasets are there by name, see query-cli datasets");
+    }
     try (PreparedStatement statement = connection.prepareStatement(PARSE)) {
       statement.setString(1, text);
       try (ResultSet row = statement.executeQuery()) {
