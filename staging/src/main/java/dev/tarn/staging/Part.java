@@ -55,14 +55,22 @@ final class Part implements Closeable {
 
   private static ParquetWriter<IndexedRecord> parquet(
       StorageOutput output, String dataset, Schema schema) throws IOException {
-    return AvroParquetWriter.<IndexedRecord>builder(new Output(output))
-        .withConf(new PlainParquetConfiguration())
-        .withDataModel(GenericData.get())
-        .withSchema(schema)
-        .withCompressionCodec(CompressionCodecName.ZSTD)
-        .withCodecFactory(new ZstdCodec())
-        .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"))
-        .build();
+    var builder =
+        AvroParquetWriter.<IndexedRecord>builder(new Output(output))
+            .withConf(new PlainParquetConfiguration())
+            .withDataModel(GenericData.get())
+            .withSchema(schema)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCodecFactory(new ZstdCodec())
+            .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"));
+    for (Schema.Field field : schema.getFields()) {
+      // Times and sequence numbers hardly repeat: a dictionary of them costs time and saves
+      // nothing.
+      if (Fields.value(field.schema()).getType() == Schema.Type.LONG) {
+        builder.withDictionaryEncoding(field.name(), false);
+      }
+    }
+    return builder.build();
   }
 
   long rows() {

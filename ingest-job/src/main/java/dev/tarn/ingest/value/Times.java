@@ -15,8 +15,8 @@ import java.time.format.DateTimeFormatter;
  */
 public final class Times {
   private static final long FIRST_SECOND = 100_000_000L;
-  private static final long END_SECOND = 4_102_444_800L;
-  private static final long EARLIEST_ISO_SECOND = 86_400L;
+  static final long END_SECOND = 4_102_444_800L;
+  static final long EARLIEST_ISO_SECOND = 86_400L;
   private static final String RANGE_OF_NUMBERS =
       "seconds, milliseconds, microseconds or nanoseconds since 1970 are needed, between 1973-03-03 and 2099 (write earlier times in ISO 8601)";
 
@@ -57,7 +57,8 @@ public final class Times {
       if (c == '.' && point < 0) {
         point = i;
       } else if (c < '0' || c > '9') {
-        return unlikeANumber(new String(chars, from, length));
+        long micros = IsoTime.micros(chars, from, length);
+        return micros >= 0 ? micros : unlikeANumber(new String(chars, from, length));
       }
     }
     if (point < 0) {
