@@ -2,7 +2,9 @@ package dev.tarn.ingest;
 
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.TarnException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +20,16 @@ final class CommandRunner {
 
   int run(String... args) {
     return new CommandLine(new IngestJob(), factory())
-        .setOut(new PrintWriter(streams.out(), true))
-        .setErr(new PrintWriter(streams.err(), true))
+        .setOut(writer(streams.out()))
+        .setErr(writer(streams.err()))
         .setParameterExceptionHandler(this::misused)
         .setExecutionExceptionHandler(this::failed)
         .execute(args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    // Only picocli's own help goes this way, which is ASCII.
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   /** Commands take the streams in their constructor; everything else is picocli's own. */

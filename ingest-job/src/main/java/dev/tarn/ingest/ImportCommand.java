@@ -99,6 +99,7 @@ final class ImportCommand extends StreamCommand {
   @Override
   public Integer call() throws IOException {
     ImportFormat known = asUsage(() -> ImportFormat.named(format));
+    requireOptionsOf(known);
     Dataset rows = dataset(datasetName(known));
     FormatOptions options =
         new FormatOptions(
@@ -129,6 +130,17 @@ final class ImportCommand extends StreamCommand {
       report.refused(file.path(), e.getMessage());
     } catch (IOException e) {
       report.refused(file.path(), "reading it failed (" + e + ")");
+    }
+  }
+
+  /** An option without effect is a mistake that would show much later. */
+  private void requireOptionsOf(ImportFormat known) {
+    boolean anyDataset = known.dataset().isEmpty();
+    if (!anyDataset && !(columns.isEmpty() && ignored.isEmpty())) {
+      throw usage("Invalid --map or --ignore: files of " + known.label() + " have fixed columns");
+    }
+    if (!anyDataset && known != ImportFormat.BINANCE_KLINES && timeframe != null) {
+      throw usage("Invalid --timeframe: files of " + known.label() + " hold no candles");
     }
   }
 

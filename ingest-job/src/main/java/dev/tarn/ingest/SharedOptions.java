@@ -19,6 +19,7 @@ final class SharedOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   String lake() {

@@ -1,5 +1,6 @@
 package dev.tarn.ingest;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -10,9 +11,19 @@ import java.io.PrintStream;
  * @param out takes results
  * @param err takes everything else
  */
+@SuppressWarnings("SystemConsoleNull") // null before Java 22
 record Streams(InputStream in, PrintStream out, PrintStream err) {
   /** Whether a person is watching, who would like to see progress. */
   boolean onTerminal() {
-    return err == System.err && System.console() != null;
+    Console console = System.console();
+    if (err != System.err || console == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there is a console also without a terminal, and this method to ask.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.tarn.ingest;
 import dev.tarn.ingest.file.InputFile;
 import dev.tarn.ingest.format.FormatOptions;
 import dev.tarn.ingest.format.ImportFormat;
+import dev.tarn.ingest.format.RowFormat;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.FileImport;
 import dev.tarn.staging.StagingArea;
@@ -51,12 +52,13 @@ final class TextImporter implements Importer {
   private Member read(InputFile file, String place, InputStream content, List<Member> before)
       throws IOException {
     MessageDigest digest = Identity.sha256();
+    FormatOptions complete =
+        format.complete(options, List.of(place, file.path().getFileName().toString()));
+    RowFormat reader = format.reader(dataset, complete);
     FileImport target = staging.importing(dataset);
     try {
       InputStream bytes = new BufferedInputStream(new DigestInputStream(content, digest));
-      FormatOptions complete =
-          format.complete(options, List.of(place, file.path().getFileName().toString()));
-      format.reader(dataset, complete).read(bytes, target::append);
+      reader.read(bytes, target::append);
       bytes.transferTo(OutputStream.nullOutputStream());
       String contentDigest = HexFormat.of().formatHex(digest.digest());
       Optional<String> same =

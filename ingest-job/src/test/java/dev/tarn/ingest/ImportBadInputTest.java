@@ -80,8 +80,8 @@ class ImportBadInputTest {
           symbol; ''; symbol
           """)
   void anImplausibleValueRefusesTheFile(String field, String value, String reason) {
-    String[] names = HEADER.strip().split(",");
-    String[] row = GOOD.strip().split(",");
+    String[] names = HEADER.strip().split(",", -1);
+    String[] row = GOOD.strip().split(",", -1);
     for (int i = 0; i < names.length; i++) {
       if (names[i].equals(field)) {
         row[i] = value.contains(",") ? "\"" + value + "\"" : value;
@@ -127,6 +127,7 @@ class ImportBadInputTest {
         job.file("c.csv", HEADER.replace(",volume", "") + GOOD),
         "line 1, there is no column volume");
     refused(job.file("c.csv", "1,2,3\n4,5,6\n"), "line 1, the column '1' is no field");
+    refused(job.file("c.csv", HEADER.replace(',', ';')), "columns separated by commas are needed");
   }
 
   @Test
@@ -201,5 +202,22 @@ class ImportBadInputTest {
     assertThat(job.run("import", "--format", "binance-klines", file).err())
         .contains("give it with --symbol");
     assertThat(job.run("import", "--format", "csv", "--dataset", "ticks").exitCode()).isEqualTo(2);
+    assertThat(job.run("import", "--format", "binance-klines", "--map", "a=b", file).exitCode())
+        .isEqualTo(2);
+    assertThat(
+            job.run("import", "--format", "binance-trades", "--timeframe", "1m", file).exitCode())
+        .isEqualTo(2);
+    assertThat(job.lake()).doesNotExist();
+  }
+
+  @Test
+  void aLakeThatCannotBeWrittenIsSaidInOneLine() {
+    job.file("lake", "a file where the lake should be");
+
+    Result result = candles(job.file("c.csv", HEADER + GOOD));
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).startsWith("Cannot ").contains(job.lake().toString());
+    assertThat(result.err().lines()).hasSize(1);
   }
 }

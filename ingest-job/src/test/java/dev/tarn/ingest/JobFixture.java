@@ -97,7 +97,7 @@ final class JobFixture {
 
   List<Segment> segments(String dataset) {
     return new StagingArea(Lake.at(lake().toString()))
-        .segments(MarketDatasets.builtIn().require(dataset));
+        .segments(MarketDatasets.of(Lake.at(lake().toString())).require(dataset));
   }
 
   /** Files that no finished command may leave: parts and journals. */

@@ -6,6 +6,7 @@ import dev.tarn.market.MarketRecords;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ public final class JsonLinesAppend implements AutoCloseable {
   /**
    * Appends each line that comes in, to the end of the stream.
    *
-   * @throws dev.tarn.staging.StorageException if the disk refuses; the rows before are kept
+   * @throws StorageException if the disk refuses; the rows before the line that it names are kept
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in);
@@ -50,7 +51,7 @@ public final class JsonLinesAppend implements AutoCloseable {
           return;
         }
         number++;
-        append(line);
+        appendOrStop(line);
       }
     }
   }
@@ -90,6 +91,15 @@ public final class JsonLinesAppend implements AutoCloseable {
   /** Where the rejected lines are. */
   public Path rejectsFile() {
     return rejects.file();
+  }
+
+  private void appendOrStop(byte[] line) {
+    try {
+      append(line);
+    } catch (StorageException e) {
+      throw new StorageException(
+          "%s; stopped at line %d, go on from there".formatted(e.getMessage(), number), e);
+    }
   }
 
   private void append(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.tarn.ingest.format;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.tarn.ingest.value.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,10 +36,10 @@ final class CsvLines {
     // Not closed here, since that would close the caller's stream.
     CsvReader<CsvLine> lines =
         CsvReader.builder()
-            .allowExtraFields(true) // Whoever reads the lines counts, and says what it expected.
-            .allowMissingFields(true)
+            // Whoever reads the lines counts, and says what it expected.
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
-            .allowExtraCharsAfterClosingQuote(false)
             .maxBufferSize(LONGEST_FIELD)
             .build(handler, new InputStreamReader(content, charset.newDecoder()));
     try {

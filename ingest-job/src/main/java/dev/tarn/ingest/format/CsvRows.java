@@ -31,6 +31,7 @@ final class CsvRows implements RowFormat {
     Columns known = columns;
     if (known == null) {
       line.name(line.texts());
+      requireCommas(line);
       columns = Columns.of(shape, options, line.texts());
       return;
     }
@@ -53,6 +54,12 @@ final class CsvRows implements RowFormat {
       rows.accept(MarketRecords.checked(shape.record(row)));
     } catch (RefusedException e) {
       throw BadInputException.of(e.getMessage());
+    }
+  }
+
+  private static void requireCommas(CsvLine header) {
+    if (header.count() == 1 && header.text(0).matches("(?s).*[;\\t|].*")) {
+      throw header.bad(0, "columns separated by commas are needed");
     }
   }
 }

@@ -35,7 +35,7 @@ final class IsoTime {
     } catch (DateTimeException e) {
       return -1;
     }
-    long seconds = day * 86_400 + hour * 3_600 + minute * 60 + second;
+    long seconds = day * 86_400 + hour * 3_600L + minute * 60L + second;
     return seconds < Times.EARLIEST_ISO_SECOND || seconds >= Times.END_SECOND
         ? -1
         : seconds * 1_000_000 + micros;
