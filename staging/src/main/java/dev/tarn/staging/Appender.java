@@ -8,18 +8,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends rows to a dataset. A row whose {@link #append} has returned survives the death of this
  * process once it is 10 ms old. Rows become visible with each flush interval; after {@link #flush}
  * they are durable and visible. Memory stays bounded: what is not sealed yet lies in journals on
- * disk. Thread-safe.
+ * disk. While the disk refuses, appending is refused as well; it goes on by itself once the cause
+ * is gone. Thread-safe.
  */
 public final class Appender implements AutoCloseable {
   private static final long DRAIN_MILLIS = 4;
   private static final long RETRY_MILLIS = 1_000;
+
+  /**
+   * Journals that may wait for being sealed. When sealing falls further behind, the journal being
+   * written grows instead: on disk, where there is room.
+   */
+  private static final int MOST_UNSEALED = 64;
 
   /**
    * Two threads for all appenders of the process, so that the drain never waits for a segment being
@@ -41,10 +48,13 @@ public final class Appender implements AutoCloseable {
   private final Object lock = new Object();
 
   private final Deque<Journal> unsealed = new ArrayDeque<>();
-  private Journal current;
+  private @Nullable Journal current;
+  private boolean currentDue;
   private boolean drainDue;
+  private boolean retryDue;
   private boolean closed;
-  private StorageException failure;
+  private @Nullable IOException drainFailure;
+  private @Nullable Exception sealFailure;
 
   /** Held by the one thread that seals. Taken before {@link #lock}. */
   private final ReentrantLock sealLock = new ReentrantLock();
@@ -59,31 +69,35 @@ public final class Appender implements AutoCloseable {
   /**
    * Takes a row of the dataset's schema.
    *
-   * @throws RefusedException when the row does not fit the schema
+   * @throws RefusedException when the row does not fit the schema; other rows are not affected
    * @throws StorageException when the disk refuses; the row was not taken, all earlier ones are
    *     kept, and appending may be tried again
+   * @throws IllegalStateException when the appender is closed
    */
   public void append(IndexedRecord row) {
     synchronized (lock) {
-      requireUsable();
+      if (closed) {
+        throw new IllegalStateException(
+            "Cannot append to " + dataset.name() + ": the appender is closed");
+      }
       try {
+        requireHealthy();
         if (current == null) {
           begin();
         }
         current.append(row);
-        if (current.bytes() >= options.journalBytes()) {
-          rotate();
-        } else if (!drainDue) {
-          drainDue = true;
-          DRAINER.schedule(this::drain, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
-        }
-      } catch (AvroRuntimeException | ClassCastException | NullPointerException e) {
-        throw new RefusedException(
-            "Cannot append to %s: the row does not fit the schema (%s); give every field a value of its type"
-                .formatted(dataset.name(), e.getMessage()),
-            e);
       } catch (IOException e) {
-        throw failed("append to", e);
+        throw failed("append to", e, "the row was not taken, all before it are kept");
+      }
+      // Now that the row is taken, nothing more may throw: it would be appended again.
+      if (!drainDue) {
+        drainDue = true;
+        DRAINER.schedule(this::drain, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      if (current.bytes() >= options.journalBytes() && !currentDue) {
+        currentDue = true;
+        rotateDue();
+        SEALER.execute(this::sealInBackground);
       }
     }
   }
@@ -95,34 +109,39 @@ public final class Appender implements AutoCloseable {
    *     again
    */
   public void flush() {
-    synchronized (lock) {
-      try {
-        rotate();
-      } catch (IOException e) {
-        throw failed("flush", e);
-      }
-    }
+    Journal last;
     try {
-      sealAll();
+      synchronized (lock) {
+        rotate();
+        last = unsealed.peekLast();
+      }
     } catch (IOException e) {
-      throw failed("seal", e);
+      throw failed("flush", e, "its last rows are kept in memory until the disk takes them");
     }
+    sealThrough(last);
   }
 
   /**
-   * Flushes and ends. Should the flush fail, the rows stay in journals, to be sealed by the next
-   * producer or writer that passes.
+   * Flushes and ends. When sealing fails, the rows stay in journals, to be sealed by the next
+   * producer or writer that passes. When the disk does not even take the rows that are still in
+   * memory, the appender stays open with them, and closing may be tried again.
+   *
+   * @throws StorageException when the disk refuses
    */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (closed) {
-        return;
+    Journal last;
+    try {
+      synchronized (lock) {
+        rotate();
+        closed = true;
+        last = unsealed.peekLast();
       }
-      closed = true;
+    } catch (IOException e) {
+      throw failed("close", e, "its last rows are still in memory, for another close to write");
     }
     try {
-      flush();
+      sealThrough(last);
     } finally {
       abandon();
     }
@@ -133,16 +152,43 @@ public final class Appender implements AutoCloseable {
         Journal.begin(
             storage, dataset, SegmentName.next(options.clock().instant(), options.producer()));
     current = journal;
+    currentDue = false;
     SEALER.schedule(
-        () -> sealInBackground(journal), options.flushInterval().toMillis(), TimeUnit.MILLISECONDS);
+        () -> {
+          synchronized (lock) {
+            currentDue |= current == journal;
+          }
+          sealInBackground();
+        },
+        options.flushInterval().toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private void rotate() throws IOException {
     if (current != null) {
-      current.drain();
+      try {
+        current.finish();
+      } catch (IOException e) {
+        drainFailure = e;
+        retryLater();
+        throw e;
+      }
+      drainFailure = null;
       unsealed.add(current);
       current = null;
-      SEALER.execute(() -> sealInBackground(null));
+    }
+  }
+
+  /** Should the disk refuse, the next append reports it, and a retry is on its way. */
+  private void rotateDue() {
+    synchronized (lock) {
+      if (currentDue && unsealed.size() < MOST_UNSEALED) {
+        try {
+          rotate();
+        } catch (IOException e) {
+          // kept by rotate
+        }
+      }
     }
   }
 
@@ -152,56 +198,95 @@ public final class Appender implements AutoCloseable {
       if (current != null) {
         try {
           current.drain();
+          drainFailure = null;
         } catch (IOException e) {
-          failure = failed("append to", e);
+          drainFailure = e;
           retryLater();
         }
       }
     }
   }
 
-  /** Seals {@code due}, should it still be the current journal, and all before it. */
-  private void sealInBackground(Journal due) {
+  /** Throws what hindered the background, unless it has gone meanwhile. */
+  private void requireHealthy() throws IOException {
+    if (drainFailure != null && current != null) {
+      current.drain();
+      drainFailure = null;
+    }
+    if (sealFailure != null) {
+      throw sealFailure instanceof IOException e ? e : new IOException(sealFailure);
+    }
+  }
+
+  /** Seals what is due, and all before it. */
+  private void sealInBackground() {
+    sealLock.lock();
     try {
-      synchronized (lock) {
-        if (current == due && due != null) {
-          rotate();
-        }
+      rotateDue();
+      for (Journal journal = oldest(); journal != null; journal = oldest()) {
+        seal(journal);
+        rotateDue();
       }
-      sealAll();
       synchronized (lock) {
-        failure = null;
+        sealFailure = null;
       }
     } catch (IOException | RuntimeException e) {
       synchronized (lock) {
-        failure = failed("seal", e);
+        sealFailure = e;
         retryLater();
-      }
-    }
-  }
-
-  private void retryLater() {
-    if (!closed) {
-      Journal due = current;
-      SEALER.schedule(() -> sealInBackground(due), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void sealAll() throws IOException {
-    sealLock.lock();
-    try {
-      for (Journal journal = oldest(); journal != null; journal = oldest()) {
-        sealing.seal(dataset, journal.name().toString(), journal.file());
-        synchronized (lock) {
-          unsealed.remove(journal);
-        }
       }
     } finally {
       sealLock.unlock();
     }
   }
 
-  private Journal oldest() {
+  private void retryLater() {
+    if (!closed && !retryDue) {
+      retryDue = true;
+      SEALER.schedule(
+          () -> {
+            synchronized (lock) {
+              retryDue = false;
+            }
+            drain();
+            sealInBackground();
+          },
+          RETRY_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Seals {@code last} and all before it, unless another thread has. */
+  private void sealThrough(@Nullable Journal last) {
+    sealLock.lock();
+    try {
+      while (waiting(last)) {
+        seal(oldest());
+      }
+      synchronized (lock) {
+        sealFailure = null;
+      }
+    } catch (IOException e) {
+      throw failed("seal", e, "its rows are kept in the journal");
+    } finally {
+      sealLock.unlock();
+    }
+  }
+
+  private void seal(Journal journal) throws IOException {
+    sealing.seal(dataset, journal.name().toString(), journal.file());
+    synchronized (lock) {
+      unsealed.remove(journal);
+    }
+  }
+
+  private boolean waiting(@Nullable Journal journal) {
+    synchronized (lock) {
+      return journal != null && unsealed.contains(journal);
+    }
+  }
+
+  private @Nullable Journal oldest() {
     synchronized (lock) {
       return unsealed.peek();
     }
@@ -215,10 +300,6 @@ public final class Appender implements AutoCloseable {
           closeQuietly(journal);
         }
         unsealed.clear();
-        if (current != null) {
-          closeQuietly(current);
-          current = null;
-        }
       }
     } finally {
       sealLock.unlock();
@@ -234,20 +315,10 @@ public final class Appender implements AutoCloseable {
     }
   }
 
-  private void requireUsable() {
-    if (closed) {
-      throw new IllegalStateException(
-          "Cannot append to " + dataset.name() + ": the appender is closed");
-    }
-    if (failure != null) {
-      throw new StorageException(failure.getMessage(), failure);
-    }
-  }
-
-  private StorageException failed(String what, Exception cause) {
+  private StorageException failed(String what, Exception cause, String state) {
     return new StorageException(
-        "Cannot %s %s in %s: %s; what was appended is kept in the journal, free the disk and try again"
-            .formatted(what, dataset.name(), storage, cause.getMessage()),
+        "Cannot %s %s in %s: %s; %s; free the disk and try again"
+            .formatted(what, dataset.name(), storage, Failures.describe(cause), state),
         cause);
   }
 

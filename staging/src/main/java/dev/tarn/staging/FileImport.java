@@ -103,7 +103,8 @@ public final class FileImport implements AutoCloseable {
         Chunk chunk = chunks.get(number);
         String unique = "%s%06x".formatted(identity.substring(0, 32), number);
         SegmentName name = new SegmentName(chunk.time(), "import", unique);
-        if (!known(name) && chunk.part().publish(Layout.segment(dataset.name(), name.toString()))) {
+        if (!Layout.isKnown(storage, dataset.name(), name.toString())
+            && chunk.part().publish(Layout.segment(dataset.name(), name.toString()))) {
           added++;
         }
       }
@@ -123,19 +124,6 @@ public final class FileImport implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
-  }
-
-  /**
-   * Looks in staging first: a segment that is being retired is in one place or the other, never in
-   * neither.
-   */
-  private boolean known(SegmentName name) throws IOException {
-    String file = name.toString();
-    return storage.find(Layout.segment(dataset.name(), file)).isPresent()
-        || storage.find(Layout.archived(dataset.name(), file, name.time())).isPresent()
-        || storage
-            .find(Layout.quarantine(dataset.name()).resolve(file + Layout.PARQUET))
-            .isPresent();
   }
 
   private Instant timeOf(IndexedRecord row) {

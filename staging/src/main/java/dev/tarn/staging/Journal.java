@@ -19,18 +19,20 @@ final class Journal implements Closeable {
   private static final int BLOCK_BYTES = 64 * 1024;
   private static final int MEMORY_BYTES = 256 * 1024;
 
-  private final Dataset dataset;
   private final SegmentName name;
   private final OwnedFile file;
-  private final ByteArrayOutputStream memory =
-      new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
-  private final DataFileWriter<IndexedRecord> writer;
+  private final RowCheck check;
+
+  /** Both null once the journal is finished: many may wait for being sealed. */
+  private ByteArrayOutputStream memory = new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
+
+  private DataFileWriter<IndexedRecord> writer;
   private long drainedBytes;
 
   private Journal(Dataset dataset, SegmentName name, OwnedFile file) throws IOException {
-    this.dataset = dataset;
     this.name = name;
     this.file = file;
+    this.check = new RowCheck(dataset);
     this.writer = new DataFileWriter<IndexedRecord>(new GenericDatumWriter<>(dataset.schema()));
     writer.setSyncInterval(BLOCK_BYTES);
     writer.create(dataset.schema(), memory);
@@ -39,10 +41,6 @@ final class Journal implements Closeable {
   /** A new, empty journal, owned by this process. */
   static Journal begin(Storage storage, Dataset dataset, SegmentName name) throws IOException {
     return new Journal(dataset, name, storage.own(Layout.journal(dataset.name(), name.toString())));
-  }
-
-  Dataset dataset() {
-    return dataset;
   }
 
   SegmentName name() {
@@ -61,12 +59,19 @@ final class Journal implements Closeable {
   /**
    * Takes a row. When this throws, the row was not taken; when memory is full, older rows are
    * drained first.
+   *
+   * @throws RefusedException when the row does not fit the schema; others are not affected
    */
   void append(IndexedRecord row) throws IOException {
+    check.require(row);
     if (memory.size() >= MEMORY_BYTES) {
       drainMemory();
     }
-    writer.append(row);
+    try {
+      writer.append(row);
+    } catch (DataFileWriter.AppendWriteException e) {
+      throw check.refused(Failures.describe(e.getCause()), e);
+    }
   }
 
   /**
@@ -78,11 +83,20 @@ final class Journal implements Closeable {
     drainMemory();
   }
 
+  /** Drains for the last time and frees the memory; no row may follow. */
+  void finish() throws IOException {
+    drain();
+    writer = null;
+    memory = null;
+  }
+
   private void drainMemory() throws IOException {
-    byte[] bytes = memory.toByteArray();
-    file.write(drainedBytes, ByteBuffer.wrap(bytes));
-    drainedBytes += bytes.length;
-    memory.reset();
+    if (memory.size() > 0) {
+      byte[] bytes = memory.toByteArray();
+      file.write(drainedBytes, ByteBuffer.wrap(bytes));
+      drainedBytes += bytes.length;
+      memory.reset();
+    }
   }
 
   /** Gives the journal up as it stands, for anybody to seal. */

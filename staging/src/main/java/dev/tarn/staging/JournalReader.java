@@ -1,44 +1,47 @@
 package dev.tarn.staging;
 
 import dev.tarn.staging.storage.OwnedFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
-import org.apache.avro.file.SeekableInput;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows of a journal from its beginning. What a killed process was just writing at the end
- * is left out; when readable rows follow an unreadable place, they are read and the journal is
- * called {@link #damaged}. Not safe for use by several threads.
+ * is left out. Whatever else cannot be read is passed over, and told by {@link #damage}. Not safe
+ * for use by several threads.
  */
 final class JournalReader {
-  private final OwnedFile file;
-  private final DataFileReader<IndexedRecord> reader;
-  private boolean damaged;
-  private IndexedRecord reused;
+  private final JournalInput input;
+  private final @Nullable Body body;
+  private @Nullable String damage;
 
-  private JournalReader(OwnedFile file, DataFileReader<IndexedRecord> reader) {
-    this.file = file;
-    this.reader = reader;
+  private JournalReader(JournalInput input, @Nullable Body body, @Nullable String damage) {
+    this.input = input;
+    this.body = body;
+    this.damage = damage;
   }
 
-  /** Opens a journal; one whose header never reached the disk has no rows. */
-  static JournalReader open(OwnedFile file) throws IOException {
+  /**
+   * Opens a journal; one whose header never reached the disk has no rows.
+   *
+   * @param expected the schema that its owner most likely wrote with
+   * @throws IOException when the storage fails; nothing is known about the journal then
+   */
+  static JournalReader open(OwnedFile file, Schema expected) throws IOException {
+    JournalInput input = new JournalInput(file);
     try {
-      return new JournalReader(
-          file, new DataFileReader<>(new Input(file), new GenericDatumReader<>()));
-    } catch (EOFException e) {
-      return new JournalReader(
-          file, null); // its owner died while writing the header: no row was ever handed over
-    } catch (IOException | AvroRuntimeException e) {
-      JournalReader reader = new JournalReader(file, null);
-      reader.damaged = file.size() > 0;
-      return reader;
+      return new JournalReader(input, new Body(input), null);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      input.rethrowFailure();
+      boolean cutShort = input.isHeaderCutShort(expected);
+      return new JournalReader(input, null, cutShort ? null : "its header cannot be read");
     }
   }
 
@@ -47,77 +50,77 @@ final class JournalReader {
    * header.
    */
   Schema schema(Schema otherwise) {
-    return reader == null ? otherwise : reader.getSchema();
+    return body == null ? otherwise : body.file.getSchema();
   }
 
-  /** The next row, or null at the end. The row is valid until the next call. */
-  IndexedRecord next() throws IOException {
-    while (reader != null) {
-      long before = reader.previousSync();
+  /**
+   * The next row, or null at the end. The row is valid until the next call.
+   *
+   * @throws IOException when the storage fails; what was read so far is not the whole journal
+   */
+  @Nullable IndexedRecord next() throws IOException {
+    while (body != null) {
       try {
-        if (!reader.hasNext()) {
+        if (body.remaining > 0) {
+          return body.row();
+        }
+        if (!body.nextBlock()) {
+          damage = body.blocks.damaged() ? "unreadable places in it" : damage;
           return null;
         }
-        reused = reader.next(reused);
-        return reused;
-      } catch (IOException | AvroRuntimeException e) {
-        if (!skipBeyond(before)) {
-          return null;
-        }
-        damaged = true;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // out of memory: an unreadable length may ask for more than there is
+        input.rethrowFailure();
+        damage = "unreadable rows in it";
+        body.remaining = 0;
       }
     }
     return null;
   }
 
-  /**
-   * True when something unreadable stood between readable rows, or the file is no journal at all.
-   */
-  boolean damaged() {
-    return damaged;
+  /** What is wrong with the journal, other than an end cut short. */
+  Optional<String> damage() {
+    return Optional.ofNullable(damage);
   }
 
-  /** Looks for a block after an unreadable one. */
-  private boolean skipBeyond(long block) throws IOException {
-    try {
-      reader.sync(block + 1);
-      return reader.hasNext();
-    } catch (IOException | AvroRuntimeException e) {
-      return false;
-    }
-  }
+  /** What follows the header. */
+  private static final class Body {
+    private final DataFileReader<IndexedRecord> file;
+    private final JournalBlocks blocks;
+    private final GenericDatumReader<IndexedRecord> rows;
+    private @Nullable BinaryDecoder block;
+    private @Nullable IndexedRecord reused;
+    private long remaining;
 
-  private static final class Input implements SeekableInput {
-    private final OwnedFile file;
-    private long position;
-
-    Input(OwnedFile file) {
-      this.file = file;
+    Body(JournalInput input) throws IOException {
+      this.file = new DataFileReader<>(input, new GenericDatumReader<>());
+      this.blocks = new JournalBlocks(input, file.previousSync());
+      this.rows = new GenericDatumReader<>(file.getSchema());
     }
 
-    @Override
-    public void seek(long position) {
-      this.position = position;
+    boolean nextBlock() throws IOException {
+      long start = blocks.next();
+      if (start < 0) {
+        return false;
+      }
+      file.seek(start);
+      ByteBuffer bytes = file.nextBlock();
+      block =
+          DecoderFactory.get()
+              .binaryDecoder(
+                  bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), block);
+      remaining = file.getBlockCount();
+      return true;
     }
 
-    @Override
-    public long tell() {
-      return position;
+    IndexedRecord row() throws IOException {
+      IndexedRecord row = rows.read(reused, block);
+      reused = row;
+      remaining--;
+      if (remaining == 0 && !block.isEnd()) {
+        throw new IOException("a block with more than its rows");
+      }
+      return row;
     }
-
-    @Override
-    public long length() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = file.read(position, ByteBuffer.wrap(bytes, offset, length));
-      position += Math.max(read, 0);
-      return read;
-    }
-
-    @Override
-    public void close() {}
   }
 }

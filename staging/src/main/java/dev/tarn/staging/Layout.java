@@ -1,8 +1,11 @@
 package dev.tarn.staging;
 
 import dev.tarn.staging.storage.Location;
+import dev.tarn.staging.storage.Storage;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** Where the files of a dataset are in a lake. */
 final class Layout {
@@ -42,6 +45,19 @@ final class Layout {
 
   static Location archive(String dataset) {
     return Location.of("archive").resolve(dataset);
+  }
+
+  /**
+   * True when the lake has a segment of this name in staging, archive or quarantine. Looks in
+   * staging first: a segment that is being retired is in one place or the other, never in neither.
+   */
+  static boolean isKnown(Storage storage, String dataset, String name) throws IOException {
+    if (storage.find(segment(dataset, name)).isPresent()
+        || storage.find(quarantine(dataset).resolve(name + PARQUET)).isPresent()) {
+      return true;
+    }
+    Optional<Instant> time = SegmentName.parse(name).map(SegmentName::time);
+    return time.isPresent() && storage.find(archived(dataset, name, time.get())).isPresent();
   }
 
   static Location archived(String dataset, String name, Instant time) {

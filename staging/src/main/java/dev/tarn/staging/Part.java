@@ -11,57 +11,71 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Parquet file being written in {@code tmp/}, invisible until it is published as a segment.
  * Closing it before leaves nothing behind. Not safe for use by several threads.
  */
 final class Part implements Closeable {
+  /** What a row group gathers in memory before it is written. */
+  private static final long ROW_GROUP_BYTES = 32L << 20;
+
   private final Storage storage;
   private final Location location;
   private final StorageOutput output;
-  private final ParquetWriter<IndexedRecord> writer;
+  private final ZstdCodec codec;
+
+  /** Null once the file is complete: it holds much memory. */
+  private @Nullable ParquetWriter<IndexedRecord> writer;
+
   private long rows;
-  private boolean finished;
+  private boolean broken;
   private boolean gone;
 
   private Part(
       Storage storage,
       Location location,
       StorageOutput output,
+      ZstdCodec codec,
       ParquetWriter<IndexedRecord> writer) {
     this.storage = storage;
     this.location = location;
     this.output = output;
+    this.codec = codec;
     this.writer = writer;
   }
 
   static Part create(Storage storage, String dataset, Schema schema, Location location)
       throws IOException {
     StorageOutput output = storage.create(location);
+    ZstdCodec codec = new ZstdCodec();
     try {
-      return new Part(storage, location, output, parquet(output, dataset, schema));
+      return new Part(
+          storage, location, output, codec, parquet(output, dataset, schema, codec));
     } catch (IOException | RuntimeException e) {
-      output.close();
-      storage.delete(location);
+      discard(storage, location, output, codec);
       throw e;
     }
   }
 
   private static ParquetWriter<IndexedRecord> parquet(
-      StorageOutput output, String dataset, Schema schema) throws IOException {
+      StorageOutput output, String dataset, Schema schema, ZstdCodec codec) throws IOException {
     var builder =
         AvroParquetWriter.<IndexedRecord>builder(new Output(output))
             .withConf(new PlainParquetConfiguration())
             .withDataModel(GenericData.get())
             .withSchema(schema)
             .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withCodecFactory(new ZstdCodec())
+            .withCodecFactory(codec)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false") // it cannot hold nulls
             .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"));
     for (Schema.Field field : schema.getFields()) {
       // Times and sequence numbers hardly repeat: a dictionary of them costs time and saves
@@ -77,23 +91,31 @@ final class Part implements Closeable {
     return rows;
   }
 
-  /** Bytes written and gathered so far, roughly. */
-  long bytes() {
-    return writer.getDataSize();
-  }
-
+  /** Takes a row. After a failure the file cannot be completed any more. */
   void append(IndexedRecord row) throws IOException {
+    requireWhole();
+    broken = true; // unless we come to the end of this: Parquet closes half a file without a word
     writer.write(row);
     rows++;
+    broken = false;
   }
 
-  /** Completes the file and brings it to the disk. */
+  /** Completes the file and brings it to the disk. After a failure it cannot be completed. */
   void finish() throws IOException {
-    if (!finished) {
+    requireWhole();
+    if (writer != null) {
+      broken = true;
       writer.close();
       output.sync();
       output.close();
-      finished = true;
+      writer = null;
+      broken = false;
+    }
+  }
+
+  private void requireWhole() throws IOException {
+    if (broken) {
+      throw new IOException("writing " + storage.localPath(location) + " was broken off before");
     }
   }
 
@@ -117,7 +139,17 @@ final class Part implements Closeable {
   public void close() throws IOException {
     if (!gone) {
       gone = true;
+      discard(storage, location, output, codec);
+    }
+  }
+
+  private static void discard(
+      Storage storage, Location location, StorageOutput output, ZstdCodec codec)
+      throws IOException {
+    codec.release();
+    try {
       output.close();
+    } finally {
       storage.delete(location);
     }
   }

@@ -28,22 +28,18 @@ final class Quarantine {
       Location target = Layout.quarantine(dataset).resolve(name);
       if (storage.find(target).isEmpty()) {
         explain(target, reason);
-        try {
-          storage.move(file, target);
-          return target;
-        } catch (FileAlreadyExistsException e) {
-          continue; // two writers cannot be; a retry put it back meanwhile
-        }
+      }
+      try {
+        storage.move(file, target); // completes a move that a crash broke off
+        return target;
+      } catch (FileAlreadyExistsException e) {
+        continue; // another file of this name was refused before
       }
     }
   }
 
-  void keepJournal(String dataset, Location journal, String reason) throws IOException {
-    take(dataset, journal, reason);
-  }
-
   private void explain(Location file, String reason) throws IOException {
-    Location note = Location.of(stem(file.path()) + ".json");
+    Location note = Location.of(noteOf(file.path()));
     storage.delete(note);
     try (StorageOutput output = storage.create(note)) {
       output.write(
@@ -51,6 +47,11 @@ final class Quarantine {
               .getBytes(StandardCharsets.UTF_8));
       output.sync();
     }
+  }
+
+  /** A segment and the journal that it was sealed from may both be here, each with its reason. */
+  private static String noteOf(String file) {
+    return (file.endsWith(Layout.PARQUET) ? stem(file) : file) + ".json";
   }
 
   private static String numbered(String name, int attempt) {

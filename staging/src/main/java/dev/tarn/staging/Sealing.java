@@ -4,6 +4,7 @@ import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -22,33 +23,50 @@ final class Sealing {
 
   /**
    * Publishes the journal's rows as segment {@code name} and deletes the journal; one without rows
-   * leaves no segment.
+   * leaves no segment. A journal that cannot be read throughout goes to quarantine, once the rows
+   * that can be read are published.
    *
    * @return the number of rows sealed
    */
   long seal(Dataset dataset, String name, OwnedFile journal) throws IOException {
-    JournalReader reader = JournalReader.open(journal);
+    JournalReader reader = JournalReader.open(journal, dataset.schema());
     long rows = 0;
-    IndexedRecord row = reader.next();
-    if (row != null) {
-      Location location = Layout.part(dataset.name(), name);
-      storage.delete(location); // left by whoever owned the journal before
-      try (Part part =
-          Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location)) {
-        for (; row != null; row = reader.next()) {
-          part.append(row);
-        }
-        rows = part.rows();
-        part.publish(Layout.segment(dataset.name(), name));
-      }
+    Optional<String> damage;
+    try {
+      rows = publish(dataset, name, reader);
+      damage = reader.damage();
+    } catch (RuntimeException e) {
+      Failures.rethrowStorage(e);
+      damage = Optional.of("its rows cannot be written to a segment: " + Failures.describe(e));
     }
-    if (reader.damaged()) {
-      quarantine.keepJournal(
-          dataset.name(), journal.location(), "unreadable places between its rows");
+    if (damage.isPresent()) {
+      quarantine.take(dataset.name(), journal.location(), damage.get());
       journal.close();
     } else {
       journal.delete();
     }
     return rows;
+  }
+
+  private long publish(Dataset dataset, String name, JournalReader reader) throws IOException {
+    IndexedRecord row = reader.next();
+    if (row == null) {
+      return 0;
+    }
+    if (Layout.isKnown(storage, dataset.name(), name)) {
+      while (row != null) { // sealed before, by one who did not come to delete the journal
+        row = reader.next();
+      }
+      return 0;
+    }
+    Location location = Layout.part(dataset.name(), name);
+    storage.delete(location); // left by whoever owned the journal before
+    try (Part part =
+        Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location)) {
+      for (; row != null; row = reader.next()) {
+        part.append(row);
+      }
+      return part.publish(Layout.segment(dataset.name(), name)) ? part.rows() : 0;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.staging.hadoop;
 
+import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.staging.storage.Entry;
 import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.storage.Location;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * A lake reached through Hadoop's {@link FileSystem}, here for {@code file:} URIs. The raw local
@@ -40,7 +40,7 @@ public final class HadoopStorage implements Storage {
    */
   public HadoopStorage(URI root) {
     Configuration configuration = new Configuration();
-    configuration.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
+    configuration.setClass("fs.file.impl", LocalFiles.class, FileSystem.class);
     this.root = new org.apache.hadoop.fs.Path(root);
     this.localRoot = Path.of(root.getPath()).toAbsolutePath().normalize();
     this.local = new LocalStorage(localRoot);
@@ -96,9 +96,14 @@ public final class HadoopStorage implements Storage {
   @Override
   public StorageOutput create(Location file) throws IOException {
     Path path = localPath(file);
-    Files.createDirectories(path.getParent());
+    DurableFiles.createFolders(path.getParent());
     Files.createFile(path); // of two creators one wins here; Hadoop's own local create lets both
-    return new HadoopOutput(fileSystem.create(path(file), true));
+    try {
+      return new HadoopOutput(fileSystem.create(path(file), true));
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
   }
 
   @Override
@@ -108,7 +113,9 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public void delete(Location file) throws IOException {
-    fileSystem.delete(path(file), false);
+    if (!fileSystem.delete(path(file), false) && Files.exists(localPath(file))) {
+      throw new IOException("Cannot delete " + localPath(file)); // Hadoop does not say why
+    }
   }
 
   @Override
@@ -137,6 +144,9 @@ public final class HadoopStorage implements Storage {
   }
 
   private List<FileStatus> children(Location folder) throws IOException {
+    if (!Files.isDirectory(localPath(folder))) {
+      return List.of(); // Hadoop lists a file as its own content
+    }
     try {
       return List.of(fileSystem.listStatus(path(folder)));
     } catch (FileNotFoundException e) {

@@ -1,16 +1,30 @@
 package dev.tarn.staging.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** A file being written through a channel, buffered by its callers. */
+/**
+ * A file being written, buffered by its callers. Not through a channel: the interrupt of a writing
+ * thread would close that.
+ */
 final class LocalOutput extends StorageOutput {
-  private final FileChannel channel;
+  private final RandomAccessFile file;
   private long position;
 
-  LocalOutput(FileChannel channel) {
-    this.channel = channel;
+  private LocalOutput(RandomAccessFile file) {
+    this.file = file;
+  }
+
+  static LocalOutput create(Path path) throws IOException {
+    Files.createFile(path);
+    try {
+      return new LocalOutput(new RandomAccessFile(path.toFile(), "rw"));
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
   }
 
   @Override
@@ -20,24 +34,23 @@ final class LocalOutput extends StorageOutput {
 
   @Override
   public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+    file.write(b);
+    position++;
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-    while (buffer.hasRemaining()) {
-      position += channel.write(buffer);
-    }
+    file.write(bytes, offset, length);
+    position += length;
   }
 
   @Override
   public void sync() throws IOException {
-    channel.force(true);
+    file.getFD().sync();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -1,12 +1,11 @@
 package dev.tarn.staging.storage;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
@@ -17,7 +16,8 @@ import java.util.UUID;
  * A file owned through a POSIX record lock. The lock belongs to the inode and the process: it
  * follows the file to another name, ends with the process, and is dropped when the process closes
  * <em>any</em> descriptor of the file. Therefore files owned by this process are kept in {@link
- * #OWNED}, and never opened a second time.
+ * #OWNED}, and never opened a second time; and they are read and written without a {@link
+ * java.nio.channels.FileChannel}, which the interrupt of a thread that is using it would close.
  */
 final class LocalOwnedFile implements OwnedFile {
   /**
@@ -28,35 +28,31 @@ final class LocalOwnedFile implements OwnedFile {
 
   private final Location location;
   private final Path path;
-  private final FileChannel channel;
+  private final RandomAccessFile file;
   private final Object key;
+  private boolean open = true;
 
-  private LocalOwnedFile(Location location, Path path, FileChannel channel, Object key) {
+  private LocalOwnedFile(Location location, Path path, RandomAccessFile file, Object key) {
     this.location = location;
     this.path = path;
-    this.channel = channel;
+    this.file = file;
     this.key = key;
   }
 
   /** Locks the file under a hidden name first, so that it is never seen without its lock. */
   static OwnedFile create(Location location, Path path) throws IOException {
-    Files.createDirectories(path.getParent());
-    Path hidden = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    DurableFiles.createFolders(path.getParent());
+    Path hidden = hidden(path);
     synchronized (OWNED) {
-      FileChannel channel =
-          FileChannel.open(
-              hidden,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      RandomAccessFile file = new RandomAccessFile(hidden.toFile(), "rw");
       try {
-        channel.lock();
+        if (file.getChannel().tryLock() == null) {
+          throw new IOException("Cannot lock the new file " + hidden);
+        }
         Files.createLink(path, hidden);
-        Object key = key(path);
-        OWNED.add(key);
-        return new LocalOwnedFile(location, path, channel, key);
+        return owned(location, path, file);
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        file.close();
         throw e;
       } finally {
         Files.deleteIfExists(hidden);
@@ -64,33 +60,55 @@ final class LocalOwnedFile implements OwnedFile {
     }
   }
 
+  /**
+   * Locks the file through a hidden name as well: one that vanishes meanwhile is not made anew by
+   * opening it.
+   */
   static Optional<OwnedFile> claim(Location location, Path path) throws IOException {
+    Path hidden = hidden(path);
     synchronized (OWNED) {
-      FileChannel channel;
-      Object key;
       try {
-        key = key(path);
-        if (OWNED.contains(key)) {
+        if (OWNED.contains(key(path))) {
           return Optional.empty();
         }
-        channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Files.createLink(hidden, path);
       } catch (NoSuchFileException e) {
         return Optional.empty();
       }
       try {
-        if (channel.tryLock() != null && Files.exists(path) && key.equals(key(path))) {
-          OWNED.add(key);
-          return Optional.of(new LocalOwnedFile(location, path, channel, key));
-        }
-      } catch (NoSuchFileException e) {
-        // its owner finished it between our look and our lock
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
+        return lock(location, path, hidden);
+      } finally {
+        Files.deleteIfExists(hidden);
       }
-      channel.close();
+    }
+  }
+
+  private static Optional<OwnedFile> lock(Location location, Path path, Path hidden)
+      throws IOException {
+    Object key = key(hidden);
+    if (OWNED.contains(key)) {
       return Optional.empty();
     }
+    RandomAccessFile file = new RandomAccessFile(hidden.toFile(), "rw");
+    try {
+      if (file.getChannel().tryLock() != null && key.equals(key(path))) {
+        return Optional.of(owned(location, path, file));
+      }
+    } catch (NoSuchFileException e) {
+      // its owner finished it between our look and our lock
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    file.close();
+    return Optional.empty();
+  }
+
+  private static OwnedFile owned(Location location, Path path, RandomAccessFile file)
+      throws IOException {
+    Object key = key(path);
+    OWNED.add(key);
+    return new LocalOwnedFile(location, path, file, key);
   }
 
   @Override
@@ -100,20 +118,22 @@ final class LocalOwnedFile implements OwnedFile {
 
   @Override
   public void write(long position, ByteBuffer bytes) throws IOException {
-    long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
+    file.seek(position);
+    file.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    bytes.position(bytes.limit());
   }
 
   @Override
   public int read(long position, ByteBuffer bytes) throws IOException {
-    return channel.read(bytes, position);
+    file.seek(position);
+    int count = file.read(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    bytes.position(bytes.position() + Math.max(count, 0));
+    return count;
   }
 
   @Override
   public long size() throws IOException {
-    return channel.size();
+    return file.length();
   }
 
   @Override
@@ -125,11 +145,16 @@ final class LocalOwnedFile implements OwnedFile {
   @Override
   public void close() throws IOException {
     synchronized (OWNED) {
-      if (channel.isOpen()) {
+      if (open) {
+        open = false;
         OWNED.remove(key);
-        channel.close();
+        file.close();
       }
     }
+  }
+
+  private static Path hidden(Path path) {
+    return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
   }
 
   private static Object key(Path path) throws IOException {

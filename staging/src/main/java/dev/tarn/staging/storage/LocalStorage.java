@@ -3,6 +3,7 @@ package dev.tarn.staging.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -69,15 +70,17 @@ public final class LocalStorage implements Storage {
   @Override
   public StorageOutput create(Location file) throws IOException {
     Path path = localPath(file);
-    Files.createDirectories(path.getParent());
-    return new LocalOutput(
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    DurableFiles.createFolders(path.getParent());
+    return LocalOutput.create(path);
   }
 
   @Override
   public void move(Location from, Location to) throws IOException {
     Path source = localPath(from);
     Path target = localPath(to);
+    if (source.equals(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
     DurableFiles.createFolders(target.getParent());
     try {
       Files.createLink(target, source);
@@ -122,6 +125,8 @@ public final class LocalStorage implements Storage {
       stream.forEach(paths::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return paths;
   }

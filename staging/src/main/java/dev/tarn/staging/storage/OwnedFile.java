@@ -14,12 +14,15 @@ public interface OwnedFile extends Closeable {
   Location location();
 
   /**
-   * Writes all of {@code bytes} at {@code position}. After a failure, writing them again at the
-   * same place mends it.
+   * Writes all of {@code bytes}, a buffer that an array backs, at {@code position}. After a
+   * failure, writing them again at the same place mends it.
    */
   void write(long position, ByteBuffer bytes) throws IOException;
 
-  /** Reads up to {@code bytes.remaining()} bytes at {@code position}; -1 at the end of the file. */
+  /**
+   * Reads up to {@code bytes.remaining()} bytes at {@code position} into a buffer that an array
+   * backs; -1 at the end of the file.
+   */
   int read(long position, ByteBuffer bytes) throws IOException;
 
   /** The file's length in bytes. */

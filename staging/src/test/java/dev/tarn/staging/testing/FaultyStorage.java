@@ -1,0 +1,171 @@
+package dev.tarn.staging.testing;
+
+import dev.tarn.staging.storage.Entry;
+import dev.tarn.staging.storage.Location;
+import dev.tarn.staging.storage.OwnedFile;
+import dev.tarn.staging.storage.Storage;
+import dev.tarn.staging.storage.StorageOutput;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A storage that fails once, at an operation given by its number, or for good from there on. The
+ * operations of the files that it opens count as well, so a test that raises the number until
+ * {@link #reached} is false has failed each operation of what it does. Thread-safe.
+ */
+public final class FaultyStorage implements Storage {
+  private final Storage storage;
+  private final Fault fault;
+  private final List<OwnedFile> owned = new ArrayList<>();
+  private final List<String> operations = new ArrayList<>();
+
+  public FaultyStorage(Storage storage, Fault fault) {
+    this.storage = storage;
+    this.fault = fault;
+  }
+
+  /** How many operations were asked for. */
+  public synchronized long operations() {
+    return operations.size();
+  }
+
+  /** True when the fault has happened. */
+  public synchronized boolean reached() {
+    return operations.size() >= fault.operation();
+  }
+
+  /** The name of the operation that failed, such as {@code move staging/ticks/tmp/x.part}. */
+  public synchronized String failed() {
+    return reached() ? operations.get((int) fault.operation() - 1) : "nothing";
+  }
+
+  /**
+   * Gives up what is owned, as the death of the process would. Only for a storage that is
+   * {@linkplain Fault.Aftermath#DEAD dead}, as owners would not notice.
+   */
+  public synchronized void die() throws IOException {
+    for (OwnedFile file : owned) {
+      file.close();
+    }
+  }
+
+  @Override
+  public List<Entry> list(Location folder) throws IOException {
+    return run("list", folder, () -> storage.list(folder));
+  }
+
+  @Override
+  public List<String> folders(Location folder) throws IOException {
+    return run("folders", folder, () -> storage.folders(folder));
+  }
+
+  @Override
+  public Optional<Entry> find(Location file) throws IOException {
+    return run("find", file, () -> storage.find(file));
+  }
+
+  @Override
+  public SeekableByteChannel open(Location file) throws IOException {
+    return run("open", file, () -> storage.open(file));
+  }
+
+  @Override
+  public StorageOutput create(Location file) throws IOException {
+    return run("create", file, () -> new FaultyOutput(this, file, storage.create(file)));
+  }
+
+  @Override
+  public void move(Location from, Location to) throws IOException {
+    run(
+        "move",
+        from,
+        () -> {
+          storage.move(from, to);
+          return null;
+        });
+  }
+
+  @Override
+  public void delete(Location file) throws IOException {
+    run(
+        "delete",
+        file,
+        () -> {
+          storage.delete(file);
+          return null;
+        });
+  }
+
+  @Override
+  public OwnedFile own(Location file) throws IOException {
+    return run("own", file, () -> keep(storage.own(file)));
+  }
+
+  @Override
+  public Optional<OwnedFile> claim(Location file) throws IOException {
+    return run("claim", file, () -> storage.claim(file).map(this::keep));
+  }
+
+  @Override
+  public Path localPath(Location file) {
+    return storage.localPath(file);
+  }
+
+  @Override
+  public String toString() {
+    return storage.toString();
+  }
+
+  private OwnedFile keep(OwnedFile file) {
+    synchronized (this) {
+      owned.add(file);
+    }
+    return new FaultyOwnedFile(this, file);
+  }
+
+  /** What an operation does, and, for one that writes, what is left when it is torn. */
+  interface Work<T> {
+    T run() throws IOException;
+
+    default void tear() throws IOException {}
+  }
+
+  /**
+   * Counts an operation and does it, unless it is to fail. What a file opened by an operation that
+   * fails afterwards holds is let go, as the death of a process or the caller's ignorance would.
+   */
+  <T> T run(String operation, Location location, Work<T> work) throws IOException {
+    long number;
+    synchronized (this) {
+      operations.add(operation + " " + location.path());
+      number = operations.size();
+    }
+    boolean dead = fault.aftermath() == Fault.Aftermath.DEAD && number > fault.operation();
+    if (number != fault.operation() && !dead) {
+      return work.run();
+    }
+    if (!dead) {
+      switch (fault.moment()) {
+        case BEFORE -> {}
+        case AFTER -> letGo(work.run());
+        case TORN -> work.tear();
+      }
+    }
+    throw new IOException("injected fault at operation " + number + ", " + operation);
+  }
+
+  private static void letGo(Object result) throws IOException {
+    Object opened = result instanceof Optional<?> optional ? optional.orElse(null) : result;
+    if (opened instanceof FaultyOwnedFile file) {
+      file.letGo();
+    } else if (opened instanceof FaultyOutput output) {
+      output.letGo();
+    } else if (opened instanceof SeekableByteChannel channel) {
+      channel.close();
+    }
+  }
+}
