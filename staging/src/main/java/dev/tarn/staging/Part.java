@@ -57,8 +57,7 @@ final class Part implements Closeable {
     StorageOutput output = storage.create(location);
     ZstdCodec codec = new ZstdCodec();
     try {
-      return new Part(
-          storage, location, output, codec, parquet(output, dataset, schema, codec));
+      return new Part(storage, location, output, codec, parquet(output, dataset, schema, codec));
     } catch (IOException | RuntimeException e) {
       discard(storage, location, output, codec);
       throw e;
