@@ -88,7 +88,7 @@ final class DatabaseWriter {
         files.publish(replica);
         keeper.setAsideDistrusted();
       }
-      keeper.shrink(replica);
+      keeper.shrink(replica, published);
     }
     return report(retire(staged), generation, opened.map(Replica::name));
   }

@@ -163,7 +163,11 @@ final class ReplicaKeeper {
   private void pinned(Replica replica, SqlFailure failure) throws IOException {
     Duration held = Duration.between(notes.pinned(replica, now()), now());
     if (held.compareTo(options.maxPin()) <= 0) {
-      notices.add("replica %s is pinned by process %s".formatted(replica.path(), holder(failure)));
+      String notice =
+          "replica %s is pinned by process %s".formatted(replica.path(), holder(failure));
+      if (!notices.contains(notice)) {
+        notices.add(notice);
+      }
       return;
     }
     files.drop(replica);
@@ -191,7 +195,9 @@ final class ReplicaKeeper {
     } finally {
       catalog.detach(session);
     }
-    notes.cloned(now());
+    if (replicas.replicas().size() > 2) {
+      notes.cloned(now()); // the second replica is no extra one, and must not delay the third
+    }
     notices.add("replica %s was cloned from %s".formatted(target.path(), source.path()));
   }
 
@@ -202,15 +208,21 @@ final class ReplicaKeeper {
     }
   }
 
-  /** Drops replicas beyond the second that nobody holds any more. */
-  void shrink(Replica current) throws IOException {
-    Optional<Replica> published = replicas.published();
+  /**
+   * Drops replicas beyond the second when nobody has pinned any for a while, and evicts from them
+   * who has held one for too long. The replica that the link has just {@code left} may be pinned by
+   * now, so it never counts as one that could be written next.
+   */
+  void shrink(Replica current, Optional<Replica> left) throws IOException {
     List<Replica> surplus = new ArrayList<>(trusted.keySet());
-    surplus.removeIf(replica -> replica.equals(current) || Optional.of(replica).equals(published));
+    surplus.removeIf(
+        replica ->
+            replica.equals(current)
+                || Optional.of(replica).equals(left)
+                || Optional.of(replica).equals(replicas.published())
+                || !notes.untilSettled(replica, now(), options.settle()).isZero());
     for (Replica replica : surplus) {
-      if (replicas.replicas().size() > 2
-          && notes.untilSettled(replica, now(), options.settle()).isZero()
-          && free(replica)) {
+      if (replicas.replicas().size() > 2 && free(replica) && !pinnedLately()) {
         files.drop(replica);
         notes.gone(replica);
         trusted.remove(replica);
@@ -218,16 +230,25 @@ final class ReplicaKeeper {
     }
   }
 
+  private boolean pinnedLately() {
+    return notes
+        .pinnedAt()
+        .filter(last -> last.plus(options.cloneInterval()).isAfter(now()))
+        .isPresent();
+  }
+
   private boolean free(Replica replica) throws IOException {
     try {
       files.allowWriting(replica.path());
       catalog.attachForWriting(session, replica.path());
       catalog.detach(session);
+      notes.free(replica);
       return true;
     } catch (SqlFailure e) {
       if (e.kind() != SqlFailure.Kind.LOCKED) {
         throw e;
       }
+      pinned(replica, e);
       return false;
     }
   }

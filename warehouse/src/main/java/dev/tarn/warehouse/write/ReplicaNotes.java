@@ -91,9 +91,22 @@ final class ReplicaNotes {
         instant(node(replica), "pinnedSince").filter(instant -> !instant.isAfter(now));
     if (since.isEmpty()) {
       node(replica).put("pinnedSince", now.toString());
+    }
+    root.put("pinnedAt", now.toString());
+    save();
+    return since.orElse(now);
+  }
+
+  /** Remembers that the replica was found to be pinned by nobody. */
+  void free(Replica replica) {
+    if (node(replica).remove("pinnedSince") != null) {
       save();
     }
-    return since.orElse(now);
+  }
+
+  /** When any replica was last found pinned. */
+  Optional<Instant> pinnedAt() {
+    return instant(root, "pinnedAt");
   }
 
   Optional<Instant> clonedAt() {
