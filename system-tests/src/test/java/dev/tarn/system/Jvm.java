@@ -1,0 +1,206 @@
+package dev.tarn.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A program in a Java virtual machine of its own, with what it prints. Closing it kills it. Safe
+ * for use by several threads, except for {@link #ask}.
+ */
+final class Jvm implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final PrintStream input;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final List<Thread> followers = new ArrayList<>();
+
+  private Jvm(Process process) {
+    this.process = process;
+    this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    followers.add(follow(process.getInputStream(), output));
+    followers.add(follow(process.getErrorStream(), errors));
+  }
+
+  /** Starts {@code program} with the class path of the tests. */
+  static Jvm start(Class<?> program, Object... arguments) {
+    return start(System.getProperty("java.class.path"), List.of(), program, arguments);
+  }
+
+  static Jvm start(String classPath, List<String> options, Class<?> program, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    for (String property : List.of("ZstdNativePath", "org.slf4j.simpleLogger.defaultLogLevel")) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, program.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    try {
+      return new Jvm(new ProcessBuilder(command).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The class path of the programs that know nothing of Tarn, with another driver. */
+  static String classPathWith(Path driver) {
+    String tests =
+        Path.of(Jvm.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+    return tests + File.pathSeparator + driver;
+  }
+
+  /** Sends a line, and returns the next line that the program prints. */
+  String ask(String line) {
+    int before = output.size();
+    input.println(line);
+    await("an answer to '" + line + "'; " + this)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> output.size() > before || !process.isAlive());
+    assertThat(output).as("answer to '%s'; %s", line, errors).hasSizeGreaterThan(before);
+    return output.get(before);
+  }
+
+  /** Waits until the program has printed a line like this to standard output. */
+  String awaitOutput(Predicate<String> line) {
+    return awaitLine(output, line);
+  }
+
+  /** Waits until the program has printed a line like this to standard error. */
+  String awaitError(Predicate<String> line) {
+    return awaitLine(errors, line);
+  }
+
+  private String awaitLine(List<String> lines, Predicate<String> wanted) {
+    try {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> lines.stream().anyMatch(wanted) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("waited in vain for a line; " + this, e);
+    }
+    join();
+    return lines.stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("ended without that line; " + this));
+  }
+
+  /** Lines printed to standard output so far. */
+  List<String> output() {
+    return List.copyOf(output);
+  }
+
+  /** Lines printed to standard error so far. */
+  List<String> errors() {
+    return List.copyOf(errors);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Ends what the program reads. */
+  void endInput() {
+    input.close();
+  }
+
+  /** Waits for the end, and returns the exit code. */
+  int awaitEnd() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the end of %s", this)
+          .isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    join();
+    return process.exitValue();
+  }
+
+  /** SIGKILL; returns when the process is gone and all that it printed is here. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /** What a dead process has printed may still be on its way. */
+  private void join() {
+    if (!process.isAlive()) {
+      for (Thread follower : followers) {
+        try {
+          follower.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  private static Thread follow(InputStream stream, List<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines::add);
+              } catch (IOException | UncheckedIOException e) {
+                lines.add("(the rest is lost: " + e + ")");
+              }
+            },
+            "follow");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public String toString() {
+    return "process %d (%s), output %s, errors %s"
+        .formatted(pid(), isAlive() ? "alive" : "ended", tail(output), tail(errors));
+  }
+
+  private static List<String> tail(List<String> lines) {
+    List<String> all = List.copyOf(lines);
+    return all.subList(Math.max(0, all.size() - 10), all.size());
+  }
+}

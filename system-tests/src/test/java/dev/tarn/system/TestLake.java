@@ -1,0 +1,171 @@
+package dev.tarn.system;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.system.program.Events;
+import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.Snapshot;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.write.DatabaseReport;
+import dev.tarn.warehouse.write.LakeWriter;
+import dev.tarn.warehouse.write.RunReport;
+import dev.tarn.warehouse.write.WriterLock;
+import dev.tarn.warehouse.write.WriterOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A lake with the dataset of {@link Events}, and what the tests do to it in this process. */
+final class TestLake {
+  private final Lake lake;
+  private final Dataset events;
+  private long appended;
+
+  private TestLake(Lake lake) {
+    this.lake = lake;
+    this.events = Events.of(lake);
+  }
+
+  static TestLake in(Path folder) {
+    return new TestLake(Events.installed(Lake.at(folder.resolve("lake").toString())));
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  Path home() {
+    return lake.home();
+  }
+
+  Dataset events() {
+    return events;
+  }
+
+  StagingArea staging() {
+    return new StagingArea(lake);
+  }
+
+  /** What analysts open. */
+  Path link() {
+    return lake.warehouse().resolve("core.duckdb");
+  }
+
+  /** Appends rows as a segment, and returns how many were appended in all. */
+  long append(int rows) {
+    try (Appender appender = staging().appender(events, AppenderOptions.of("test"))) {
+      for (int i = 0; i < rows; i++) {
+        appender.append(Events.row(events, "test", appended++));
+      }
+    }
+    return appended;
+  }
+
+  /** A writer that does not wait long. */
+  static WriterOptions impatient() {
+    return impatient(Duration.ofMillis(20));
+  }
+
+  static WriterOptions impatient(Duration settle) {
+    WriterOptions defaults = WriterOptions.defaults();
+    return new WriterOptions(
+        settle,
+        defaults.maxPin(),
+        defaults.cloneInterval(),
+        defaults.transactionRows(),
+        defaults.transactionSegments(),
+        defaults.clock());
+  }
+
+  /** Runs the writer once, and returns what it did to the database {@code core}. */
+  DatabaseReport write(WriterOptions options) {
+    SessionOptions session = SessionOptions.spillingTo(lake.warehouse().resolve("spill"));
+    try (WriterLock held = WriterLock.take(lake, options.clock().instant())) {
+      RunReport report =
+          new LakeWriter(
+                  lake, MarketDatasets.of(lake), staging(), () -> Session.open(session), options)
+              .run();
+      return report.databases().stream()
+          .filter(each -> each.database().equals("core"))
+          .findFirst()
+          .orElseThrow();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Rows and different rows of a fresh read. */
+  Counts fresh() {
+    return counts(Source.FRESH);
+  }
+
+  /** Rows and different rows of a read. */
+  Counts counts(Source source) {
+    LakeReader reader = new LakeReader(lake, MarketDatasets.of(lake));
+    try (Snapshot snapshot = reader.open(source, Set.of("events"))) {
+      return snapshot
+          .session()
+          .first(
+              "SELECT count(*), count(DISTINCT (producer, number)) FROM events",
+              row -> new Counts(row.getLong(1), row.getLong(2)))
+          .orElseThrow();
+    }
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @param rows all
+   * @param different those that differ from one another
+   */
+  record Counts(long rows, long different) {
+    /** Each of {@code rows} once. */
+    static Counts once(long rows) {
+      return new Counts(rows, rows);
+    }
+  }
+
+  /** Names of the replicas' files, whatever their state. */
+  List<String> replicas() {
+    return names(lake.warehouse().resolve("core")).stream()
+        .filter(name -> name.endsWith(".duckdb"))
+        .toList();
+  }
+
+  /** The name of the replica that is published. */
+  String published() {
+    try {
+      return Files.readSymbolicLink(link()).getFileName().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path replica(String name) {
+    return lake.warehouse().resolve("core").resolve(name);
+  }
+
+  List<Segment> staged() {
+    return staging().segments(events);
+  }
+
+  static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
