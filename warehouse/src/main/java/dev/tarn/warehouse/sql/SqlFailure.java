@@ -51,6 +51,12 @@ public final class SqlFailure extends RuntimeException {
         || message.contains("Unique file handle conflict")) {
       return Kind.LOCKED;
     }
+    boolean ofSegment = message.contains(".parquet\"");
+    if (ofSegment
+        && (message.contains("Permission denied")
+            || message.contains("Could not read enough bytes from file"))) {
+      return Kind.STATEMENT; // one file is at fault, neither the database nor the machine
+    }
     if (message.contains("not a valid DuckDB database file")
         || message.contains("Corrupt database file")
         || message.contains("Could not read enough bytes from file")

@@ -94,8 +94,8 @@ final class DatabaseWriter {
   }
 
   /**
-   * With nothing staged there is work only where the published replica is missing although the lake
-   * has, or had, data.
+   * With nothing staged there is work only where the lake has, or had, data, and the published
+   * replica is missing or not fit to be read.
    */
   private boolean needsRepair() {
     boolean hadData =
@@ -103,7 +103,8 @@ final class DatabaseWriter {
             || datasets.stream().anyMatch(dataset -> !staging.archived(dataset).isEmpty());
     return hadData
         && (replicas.published().isEmpty()
-            || replicas.published().filter(notes::tampered).isPresent());
+            || replicas.published().flatMap(notes::fault).isPresent()
+            || keeper.publishedIsBarred());
   }
 
   /**
@@ -128,7 +129,7 @@ final class DatabaseWriter {
       keeper.trusted().put(replica, Ledger.read(session, catalog));
       return news;
     } catch (SqlFailure e) {
-      throw e.kind() == SqlFailure.Kind.DAMAGED ? ReplicaKeeper.damaged(replica, e) : e;
+      throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;
     }
   }
 

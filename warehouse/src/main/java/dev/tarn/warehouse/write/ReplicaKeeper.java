@@ -60,34 +60,63 @@ final class ReplicaKeeper {
   void inspect() throws IOException {
     Optional<Replica> published = replicas.published();
     for (Replica replica : replicas.replicas()) {
-      inspect(replica);
+      inspect(replica, published);
       if (distrusted.containsKey(replica) && !Optional.of(replica).equals(published)) {
         setAside(replica);
       }
     }
   }
 
-  private void inspect(Replica replica) {
-    if (notes.tampered(replica)) {
-      distrusted.put(replica, "tampered");
-      return;
-    }
+  private void inspect(Replica replica, Optional<Replica> published) throws IOException {
+    Optional<String> fault = notes.fault(replica);
     try {
       catalog.attachForReading(session, replica.path());
       try {
-        trusted.put(replica, Ledger.read(session, catalog));
+        if (fault.isEmpty()) {
+          trusted.put(replica, Ledger.read(session, catalog));
+        }
       } finally {
         catalog.detach(session);
       }
     } catch (SqlFailure e) {
       switch (e.kind()) {
-        case DAMAGED -> distrusted.put(replica, "damaged");
-        case LOCKED ->
-            notices.add(
-                "replica %s is open for writing in process %s; readers should open it read-only"
-                    .formatted(replica.path(), holder(e)));
+        case DAMAGED -> fault = fault.or(() -> Optional.of("damaged"));
+        case LOCKED -> {
+          heldForWriting(replica, Optional.of(replica).equals(published), e);
+          return; // what it is worth can be told once it is free
+        }
         case ENVIRONMENT, INTERRUPTED, STATEMENT -> throw e;
       }
+    }
+    fault.ifPresent(reason -> distrusted.put(replica, reason));
+  }
+
+  private void heldForWriting(Replica replica, boolean isPublished, SqlFailure failure)
+      throws IOException {
+    notices.add(
+        "replica %s is open for writing in process %s; readers should open it read-only"
+            .formatted(replica.path(), holder(failure)));
+    if (!isPublished) {
+      pinned(replica, failure);
+    }
+  }
+
+  /**
+   * True when readers cannot open the published replica, since somebody holds it for writing or it
+   * is damaged.
+   */
+  boolean publishedIsBarred() {
+    try {
+      replicas.published().ifPresent(replica -> catalog.attachForReading(session, replica.path()));
+      if (replicas.published().isPresent()) {
+        catalog.detach(session);
+      }
+      return false;
+    } catch (SqlFailure e) {
+      return switch (e.kind()) {
+        case DAMAGED, LOCKED -> true;
+        case ENVIRONMENT, INTERRUPTED, STATEMENT -> throw e;
+      };
     }
   }
 
@@ -275,10 +304,11 @@ final class ReplicaKeeper {
   }
 
   /**
-   * What to say when a replica turns out to be damaged while it is written: the next run sets it
-   * aside.
+   * Remembers that a replica turned out to be damaged while it was written, so that the next run
+   * sets it aside; returns what to say.
    */
-  static CorruptException damaged(Replica replica, SqlFailure failure) {
+  CorruptException damaged(Replica replica, SqlFailure failure) {
+    notes.damaged(replica);
     return new CorruptException(
         "Cannot load into %s: %s; run the writer again, it makes the replica anew from its twin"
             .formatted(replica.path(), failure.getMessage()),

@@ -43,14 +43,26 @@ final class ReplicaNotes {
   }
 
   /**
-   * True when the file is not as the writer left it: somebody else has written to it. Unknown
-   * without a note.
+   * Why the replica cannot be trusted, as far as can be told without opening it: {@code damaged},
+   * or {@code tampered} when the file is not as the writer left it. What somebody wrote and has not
+   * checkpointed is in a write-ahead log, which the writer never leaves beside a finished replica.
    */
-  boolean tampered(Replica replica) {
+  Optional<String> fault(Replica replica) {
     ObjectNode note = node(replica);
-    return note.has("bytes")
-        && !(note.path("bytes").asLong() == bytes(replica)
-            && note.path("modified").asText().equals(modified(replica)));
+    if (note.has("damaged")) {
+      return Optional.of("damaged");
+    }
+    boolean asLeft =
+        note.path("bytes").asLong() == bytes(replica)
+            && note.path("modified").asText().equals(modified(replica))
+            && !Files.exists(replica.writeAheadLog());
+    return note.has("bytes") && !asLeft ? Optional.of("tampered") : Optional.empty();
+  }
+
+  /** Remembers that the replica was found damaged. */
+  void damaged(Replica replica) {
+    node(replica).put("damaged", true);
+    save();
   }
 
   /** Forgets how the file was left, before the writer changes it. */
