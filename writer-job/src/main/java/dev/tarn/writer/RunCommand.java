@@ -5,7 +5,7 @@ import dev.tarn.staging.Datasets;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StagingArea;
-import dev.tarn.staging.StorageException;
+import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.write.LakeWriter;
@@ -99,7 +99,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * A run that fails because of the machine is reported and tried again: what caused it may pass.
+   * A run that fails is reported and tried again: what caused it may pass, and a damaged replica is
+   * made anew by the next run.
    */
   private int repeatedly(LakeWriter writer, StatusFile status, Duration period)
       throws InterruptedException {
@@ -118,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
           status.write(report);
           text.printChanges(report);
           quarantined |= report.quarantined() > 0;
-        } catch (StorageException e) {
+        } catch (TarnException e) {
           err().println(e.getMessage());
         }
         Duration left = period.minusNanos(System.nanoTime() - begin);
