@@ -1,0 +1,166 @@
+package dev.tarn.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tarn.system.TestLake.Counts;
+import dev.tarn.system.program.Producer;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.writer.WriterJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Producers and the writer, killed at random points. */
+class KilledProcessesTest {
+  private static final int PRODUCERS = 2;
+  private static final int KILLS = Integer.getInteger("tarn.kills", 24);
+
+  /** The design's promise: a row this old survives. */
+  private static final long SAFE_MILLIS = 10;
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyRowThatWasAcknowledgedIsThereOnceWhoeverIsKilled() {
+    SplittableRandom choices = Choices.of(KilledProcessesTest.class);
+    TestLake lake = TestLake.in(folder);
+    List<Lives> lives = new ArrayList<>();
+    Jvm writer = writer(lake);
+    try {
+      for (int i = 0; i < PRODUCERS; i++) {
+        lives.add(new Lives(lake, "producer-" + i));
+      }
+      long seen = 0;
+      for (int kill = 0; kill < KILLS; kill++) {
+        pause(choices.nextLong(20, 600));
+        int victim = choices.nextInt(PRODUCERS + 2);
+        if (victim < PRODUCERS) {
+          lives.get(victim).kill();
+        } else {
+          writer.kill();
+          writer = writer(lake);
+        }
+        Counts now = lake.fresh();
+        assertThat(now.rows()).isEqualTo(now.different()).isGreaterThanOrEqualTo(seen);
+        seen = now.rows();
+      }
+      lives.forEach(Lives::kill);
+      writer.kill();
+    } finally {
+      lives.forEach(Lives::close);
+      writer.close();
+    }
+    assertAllThere(lake, lives);
+  }
+
+  private static void assertAllThere(TestLake lake, List<Lives> lives) {
+    for (int cycle = 0; cycle < 6; cycle++) {
+      lake.write(TestLake.impatient());
+    }
+    assertThat(lake.staged()).isEmpty();
+    assertThat(lake.staging().journals(lake.events())).isEmpty();
+    assertThat(lake.staging().quarantined(lake.events())).isEmpty();
+    Counts fresh = lake.fresh();
+    assertThat(lake.counts(Source.PARQUET)).isEqualTo(fresh);
+    try (Jvm client = Jvm.start(dev.tarn.system.program.Client.class)) {
+      for (String replica : lake.replicas()) {
+        client.ask("read " + lake.replica(replica));
+        for (Lives each : lives) {
+          each.assertThere(client, replica);
+        }
+        assertThat(client.ask("SELECT count(*) FROM events")).isEqualTo("" + fresh.rows());
+        client.ask("close");
+      }
+    }
+    assertThat(fresh.rows()).isEqualTo(fresh.different()).isPositive();
+    assertNothingLeft(lake);
+  }
+
+  private static void assertNothingLeft(TestLake lake) {
+    assertThat(TestLake.names(lake.lake().warehouse()))
+        .contains("core", "core.duckdb", "writer.lock", "status.json")
+        .allMatch(name -> !name.startsWith("."), "no hidden file is left");
+    assertThat(TestLake.names(lake.lake().warehouse().resolve("core")))
+        .allMatch(name -> name.matches("[a-d]\\.duckdb|notes\\.json"));
+    assertThat(TestLake.names(lake.home().resolve("staging/events/tmp"))).isEmpty();
+    assertThat(TestLake.names(lake.home().resolve("staging/events/open")))
+        .allMatch(name -> name.startsWith("."));
+  }
+
+  private static Jvm writer(TestLake lake) {
+    return Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--every", "100ms");
+  }
+
+  /** The one wait in these tests: it chooses the moment of a kill. */
+  private static void pause(long millis) {
+    await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+  }
+
+  /** One producer after the other, under the same name; each begins where the last one ended. */
+  private static final class Lives implements AutoCloseable {
+    private final TestLake lake;
+    private final String name;
+    private final List<Long> safe = new ArrayList<>();
+    private final List<Long> acknowledged = new ArrayList<>();
+    private long next;
+    private Jvm producer;
+
+    Lives(TestLake lake, String name) {
+      this.lake = lake;
+      this.name = name;
+      this.producer = start();
+    }
+
+    private Jvm start() {
+      return Jvm.start(Producer.class, lake.home(), name, next, 100, 200);
+    }
+
+    void kill() {
+      producer.awaitOutput(line -> line.startsWith("row "));
+      long killedAt = System.currentTimeMillis();
+      producer.kill();
+      for (String line : producer.output()) {
+        String[] words = line.split(" ");
+        if (words.length == 3 && words[0].equals("row")) {
+          long number = Long.parseLong(words[1]);
+          acknowledged.add(number);
+          if (words[2].length() >= 13 && Long.parseLong(words[2]) <= killedAt - SAFE_MILLIS) {
+            safe.add(number);
+          }
+        }
+      }
+      // numbers of rows that were taken but not acknowledged are left out
+      next = acknowledged.isEmpty() ? 0 : acknowledged.get(acknowledged.size() - 1) + 1_000;
+      producer = start();
+    }
+
+    /** All safe rows once; other rows of ours at most once, none that was never appended. */
+    void assertThere(dev.tarn.system.Jvm client, String replica) {
+      String rows =
+          client.ask("SELECT number FROM events WHERE producer = '" + name + "' ORDER BY number");
+      List<Long> numbers = new ArrayList<>();
+      for (String number : rows.split(";")) {
+        if (!number.isEmpty()) {
+          numbers.add(Long.parseLong(number));
+        }
+      }
+      assertThat(numbers).as("%s in %s", name, replica).doesNotHaveDuplicates();
+      List<Long> lost = new ArrayList<>(safe);
+      lost.removeAll(new java.util.HashSet<>(numbers));
+      assertThat(lost).as("lost rows of %s in %s", name, replica).isEmpty();
+      System.out.printf(
+          "%s: %d rows acknowledged, %d of them older than %d ms at a kill, %d there%n",
+          name, acknowledged.size(), safe.size(), SAFE_MILLIS, numbers.size());
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+    }
+  }
+}
