@@ -9,22 +9,30 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Makes the writer the only one. The lock is the operating system's, so it ends with the process;
  * what the file says is for people.
  */
 public final class WriterLock implements AutoCloseable {
+  /**
+   * Files locked by this process, guarding their locks: closing any other descriptor of one would
+   * drop its lock.
+   */
+  private static final Map<Path, String> HELD = new HashMap<>();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private WriterLock(FileChannel channel) {
+  private WriterLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -36,32 +44,43 @@ public final class WriterLock implements AutoCloseable {
    */
   public static WriterLock take(Lake lake, Instant now) {
     Path file = lake.warehouse().resolve("writer.lock");
-    try {
-      DurableFiles.createFolders(lake.warehouse());
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          String owner =
-              "pid %d on %s since %s\n".formatted(ProcessHandle.current().pid(), host(), now);
-          channel.truncate(0);
-          channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
-          return new WriterLock(channel);
-        }
-      } catch (OverlappingFileLockException e) {
-        // this process has it; fall through
+    synchronized (HELD) {
+      if (HELD.containsKey(file)) {
+        throw busy(lake, HELD.get(file));
       }
-      String owner = Files.readString(file).strip();
-      channel.close();
-      throw new BusyException(
-          "Another writer is at work on %s (%s); it loads everything, so there is nothing to do"
-              .formatted(lake.home(), owner));
-    } catch (IOException e) {
-      throw new StorageException(
-          "Cannot lock %s: %s; check that the folder can be written".formatted(file, e), e);
+      try {
+        DurableFiles.createFolders(lake.warehouse());
+        return take(lake, file, now);
+      } catch (IOException e) {
+        throw new StorageException(
+            "Cannot lock %s: %s; check that the folder can be written".formatted(file, e), e);
+      }
     }
+  }
+
+  private static WriterLock take(Lake lake, Path file, Instant now) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw busy(lake, Files.readString(file).strip());
+      }
+      String owner = "pid %d on %s since %s".formatted(ProcessHandle.current().pid(), host(), now);
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      HELD.put(file, owner);
+      return new WriterLock(file, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static BusyException busy(Lake lake, String owner) {
+    return new BusyException(
+        "Another writer is at work on %s (%s); it loads everything, so there is nothing to do"
+            .formatted(lake.home(), owner));
   }
 
   private static String host() {
@@ -74,6 +93,13 @@ public final class WriterLock implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (HELD) {
+      HELD.remove(file);
+      release();
+    }
+  }
+
+  private void release() {
     try {
       channel.close();
     } catch (IOException e) {
