@@ -15,8 +15,11 @@ import dev.tarn.warehouse.write.WriterOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
   private int repeatedly(LakeWriter writer, StatusFile status, Duration period)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
+    CompletableFuture<ExitCode> stopped = new CompletableFuture<>();
     Thread hook = new Thread(() -> endWell(stop, stopped), "tarn-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     RunText text = new RunText(spec.commandLine().getOut(), err());
@@ -125,19 +128,23 @@ final class RunCommand implements Callable<Integer> {
         Duration left = period.minusNanos(System.nanoTime() - begin);
         wait = left.isNegative() ? Duration.ZERO : left;
       }
+      stopped.complete(quarantined ? ExitCode.PARTLY : ExitCode.DONE);
+      return stopped.join().number();
     } finally {
-      stopped.countDown();
+      stopped.complete(ExitCode.FAILED);
     }
-    return (quarantined ? ExitCode.PARTLY : ExitCode.DONE).number();
   }
 
   /**
-   * Told to stop: lets the run under way end, within a transaction or so, before the process does.
+   * Told to stop: lets the run under way end, within a transaction or so, and ends the process with
+   * its exit code. The JVM's own would be 143, which service managers take for a failure.
    */
-  private static void endWell(CountDownLatch stop, CountDownLatch stopped) {
+  private static void endWell(CountDownLatch stop, CompletableFuture<ExitCode> stopped) {
     stop.countDown();
     try {
-      stopped.await(30, TimeUnit.SECONDS);
+      Runtime.getRuntime().halt(stopped.get(30, TimeUnit.SECONDS).number());
+    } catch (TimeoutException | ExecutionException e) {
+      // a long transaction; it is broken off, which costs nothing but its repetition
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
