@@ -131,7 +131,7 @@ final class Jvm implements AutoCloseable {
 
   /** SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would throw away what was printed last
   }
 
   /** Ends what the program reads. */
@@ -154,7 +154,7 @@ final class Jvm implements AutoCloseable {
 
   /** SIGKILL; returns when the process is gone and all that it printed is here. */
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     awaitEnd();
   }
 

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -159,6 +160,15 @@ final class TestLake {
 
   List<Segment> staged() {
     return staging().segments(events);
+  }
+
+  /** Deletes a folder or file of the warehouse. */
+  void lose(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(lake.warehouse().resolve(name))) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
   }
 
   static List<String> names(Path folder) {
