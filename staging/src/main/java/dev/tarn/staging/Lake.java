@@ -35,6 +35,11 @@ public record Lake(Path home, Storage storage) {
       return new Lake(Path.of(uri.getPath()), new HadoopStorage(uri));
     }
     Path home = Path.of(folder).toAbsolutePath().normalize();
+    if (home.toString().contains("?")) {
+      throw new RefusedException(
+          "Cannot use %s for a lake: DuckDB takes what follows a '?' in a path for parameters; use a folder without it"
+              .formatted(home));
+    }
     return new Lake(home, new LocalStorage(home));
   }
 

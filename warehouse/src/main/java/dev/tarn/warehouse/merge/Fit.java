@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
@@ -31,7 +32,9 @@ record Fit(String columns, Optional<String> problem) {
       String found = types.get(field.name());
       String wanted = Columns.type(field.schema());
       Optional<String> column =
-          found == null ? absent(field) : converted(field.name(), found, wanted);
+          found == null
+              ? absent(field)
+              : converted(field.name(), found, wanted).map(value -> symbol(field, value));
       if (column.isEmpty()) {
         return new Fit("", Optional.of(problem(dataset, field, found, wanted)));
       }
@@ -76,6 +79,19 @@ record Fit(String columns, Optional<String> problem) {
     return widens
         ? Optional.of(positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
         : Optional.empty();
+  }
+
+  /** Makes a text that is none of an enum's symbols fail the read. */
+  private static String symbol(Schema.Field field, String column) {
+    Schema value = Fields.value(field.schema());
+    if (value.getType() != Schema.Type.ENUM) {
+      return column;
+    }
+    String symbols =
+        value.getEnumSymbols().stream().map(Sql::literal).collect(Collectors.joining(", "));
+    String problem = "' is no " + field.name() + "; it is one of " + value.getEnumSymbols();
+    return "CASE WHEN %1$s IS NULL OR %1$s IN (%2$s) THEN %1$s ELSE error('''' || %1$s || %3$s) END"
+        .formatted(column, symbols, Sql.literal(problem));
   }
 
   /** The two zeros are equal yet differ in their bits: the positive one is kept. */

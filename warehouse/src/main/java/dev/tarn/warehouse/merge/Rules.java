@@ -2,6 +2,7 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Fields;
+import dev.tarn.staging.Merge;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import java.util.ArrayList;
@@ -69,11 +70,12 @@ final class Rules {
         rules.add(new Rule(field.name() + " is not null", Sql.name(field.name()) + " IS NOT NULL"));
       }
     }
-    dataset
-        .time()
-        .ifPresent(
-            time ->
-                rules.add(new Rule(time + " is a time", orNull(TIME.formatted(Sql.name(time))))));
+    if (dataset.merge() != Merge.APPEND) { // for append the table itself is the judge
+      dataset
+          .time()
+          .map(time -> new Rule(time + " is a time", orNull(TIME.formatted(Sql.name(time)))))
+          .ifPresent(rules::add);
+    }
     switch (dataset.schema().getFullName()) {
       case "dev.tarn.market.Tick" -> {
         rules.add(new Rule("symbol is not empty", "symbol <> ''"));

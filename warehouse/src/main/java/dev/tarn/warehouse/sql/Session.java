@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +19,7 @@ import java.util.function.Consumer;
 public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Consumer<String> beforeEach;
+  private boolean streams;
 
   private Session(Connection connection, Consumer<String> beforeEach) {
     this.connection = connection;
@@ -34,10 +34,7 @@ public final class Session implements AutoCloseable {
   /** Opens a session that calls {@code beforeEach} with every statement before it runs. */
   public static Session open(SessionOptions options, Consumer<String> beforeEach) {
     try {
-      Properties properties = new Properties();
-      properties.setProperty("jdbc_stream_results", "true"); // results of any size in little memory
-      Session session =
-          new Session(DriverManager.getConnection("jdbc:duckdb:", properties), beforeEach);
+      Session session = new Session(DriverManager.getConnection("jdbc:duckdb:"), beforeEach);
       try {
         session.set(options);
         return session;
@@ -58,9 +55,21 @@ public final class Session implements AutoCloseable {
     options.threads().ifPresent(threads -> execute("SET threads = " + threads));
   }
 
-  /** The connection, for queries whose results are streamed. */
+  /** The connection, for queries whose results are streamed: of any size, in little memory. */
   public Connection connection() {
+    stream(true);
     return connection;
+  }
+
+  /**
+   * Results of {@link #query} are not streamed: the driver would put "Invalid result set" in the
+   * place of the message of a failed query, and what failed could not be told.
+   */
+  private void stream(boolean wanted) {
+    if (streams != wanted) {
+      execute("SET jdbc_stream_results = " + wanted);
+      streams = wanted;
+    }
   }
 
   /**
@@ -86,6 +95,7 @@ public final class Session implements AutoCloseable {
 
   /** All rows of a query; for results that are known to be small. */
   public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
+    stream(false);
     beforeEach.accept(sql);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
