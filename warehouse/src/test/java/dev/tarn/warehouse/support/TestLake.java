@@ -55,6 +55,11 @@ public final class TestLake implements AutoCloseable {
     }
   }
 
+  /** A new lake in this folder, which is deleted with it. */
+  public static TestLake in(Path home, Dataset... datasets) {
+    return new TestLake(home, new Datasets(List.of(datasets)));
+  }
+
   public Lake lake() {
     return Lake.at(home.toString());
   }
