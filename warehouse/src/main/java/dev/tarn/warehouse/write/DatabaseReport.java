@@ -34,4 +34,10 @@ public record DatabaseReport(
     quarantined = List.copyOf(quarantined);
     notices = List.copyOf(notices);
   }
+
+  /** The report of a run that had nothing to do. */
+  static DatabaseReport nothing(String database) {
+    return new DatabaseReport(
+        database, 0, 0, 0, List.of(), 0, Optional.empty(), Optional.empty(), List.of());
+  }
 }

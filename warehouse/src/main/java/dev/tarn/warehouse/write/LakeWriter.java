@@ -69,6 +69,9 @@ public final class LakeWriter {
 
   private DatabaseReport run(String database) throws InterruptedException {
     ReplicaSet replicas = ReplicaSet.of(lake, database);
+    if (isUnused(replicas)) {
+      return DatabaseReport.nothing(database);
+    }
     try (Session session = sessions.get()) {
       return new DatabaseWriter(replicas, datasets.in(database), staging, session, options).run();
     } catch (IOException | UncheckedIOException e) {
@@ -79,6 +82,15 @@ public final class LakeWriter {
         case INTERRUPTED, STATEMENT -> e;
       };
     }
+  }
+
+  /** True for a database that never had a row. */
+  private boolean isUnused(ReplicaSet replicas) {
+    return replicas.replicas().isEmpty()
+        && datasets.in(replicas.database()).stream()
+            .allMatch(
+                dataset ->
+                    staging.segments(dataset).isEmpty() && staging.archived(dataset).isEmpty());
   }
 
   private static StorageException failed(ReplicaSet replicas, Exception cause) {
