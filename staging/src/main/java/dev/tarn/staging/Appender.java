@@ -122,6 +122,17 @@ public final class Appender implements AutoCloseable {
   }
 
   /**
+   * How many of the rows appended last the disk has not taken yet: those of the last milliseconds,
+   * and more only while the disk refuses. After a {@link #close} that failed they are in this
+   * process alone: should it end now, they have to be appended again.
+   */
+  public long unsaved() {
+    synchronized (lock) {
+      return current == null ? 0 : current.undrainedRows();
+    }
+  }
+
+  /**
    * Flushes and ends. When sealing fails, the rows stay in journals, to be sealed by the next
    * producer or writer that passes. When the disk does not even take the rows that are still in
    * memory, the appender stays open with them, and closing may be tried again.

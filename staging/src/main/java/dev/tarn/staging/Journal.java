@@ -28,6 +28,7 @@ final class Journal implements Closeable {
 
   private DataFileWriter<IndexedRecord> writer;
   private long drainedBytes;
+  private long undrainedRows;
 
   private Journal(Dataset dataset, SegmentName name, OwnedFile file) throws IOException {
     this.name = name;
@@ -65,13 +66,14 @@ final class Journal implements Closeable {
   void append(IndexedRecord row) throws IOException {
     check.require(row);
     if (memory.size() >= MEMORY_BYTES) {
-      drainMemory();
+      drain();
     }
     try {
       writer.append(row);
     } catch (DataFileWriter.AppendWriteException e) {
       throw check.refused(Failures.describe(e.getCause()), e);
     }
+    undrainedRows++;
   }
 
   /**
@@ -80,7 +82,18 @@ final class Journal implements Closeable {
    */
   void drain() throws IOException {
     writer.flush();
-    drainMemory();
+    if (memory.size() > 0) {
+      byte[] bytes = memory.toByteArray();
+      file.write(drainedBytes, ByteBuffer.wrap(bytes));
+      drainedBytes += bytes.length;
+      memory.reset();
+    }
+    undrainedRows = 0;
+  }
+
+  /** How many of the rows taken last are in this process alone. */
+  long undrainedRows() {
+    return undrainedRows;
   }
 
   /** Drains for the last time and frees the memory; no row may follow. */
@@ -88,15 +101,6 @@ final class Journal implements Closeable {
     drain();
     writer = null;
     memory = null;
-  }
-
-  private void drainMemory() throws IOException {
-    if (memory.size() > 0) {
-      byte[] bytes = memory.toByteArray();
-      file.write(drainedBytes, ByteBuffer.wrap(bytes));
-      drainedBytes += bytes.length;
-      memory.reset();
-    }
   }
 
   /** Gives the journal up as it stands, for anybody to seal. */

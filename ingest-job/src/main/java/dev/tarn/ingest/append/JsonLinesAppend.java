@@ -24,6 +24,7 @@ public final class JsonLinesAppend implements AutoCloseable {
   private final Appender appender;
   private final Rejects rejects;
   private final Object lock = new Object();
+  private final UnsavedLines unsaved;
   private long number;
   private long appended;
   private boolean closed;
@@ -36,12 +37,13 @@ public final class JsonLinesAppend implements AutoCloseable {
     this.shape = RowShape.of(dataset.schema());
     this.appender = appender;
     this.rejects = new Rejects(rejectsFile);
+    this.unsaved = new UnsavedLines(appender::unsaved);
   }
 
   /**
    * Appends each line that comes in, to the end of the stream.
    *
-   * @throws StorageException if the disk refuses; the rows before the line that it names are kept
+   * @throws StorageException if the disk refuses; the message names the line to go on from
    */
   public void run(InputStream in) throws IOException {
     Lines lines = new Lines(in);
@@ -97,9 +99,22 @@ public final class JsonLinesAppend implements AutoCloseable {
     try {
       append(line);
     } catch (StorageException e) {
+      long first = firstUnsaved();
       throw new StorageException(
-          "%s; stopped at line %d, go on from there".formatted(e.getMessage(), number), e);
+          "%s; all lines before line %d are kept, append them again from there"
+              .formatted(e.getMessage(), first),
+          e);
     }
+  }
+
+  /** Ends the appender, which may still bring its last rows to the disk, and looks what is left. */
+  private long firstUnsaved() {
+    try {
+      close();
+    } catch (StorageException e) {
+      // Known already: it is why we are here.
+    }
+    return unsaved.first().orElse(number);
   }
 
   private void append(byte[] bytes) {
@@ -108,6 +123,7 @@ public final class JsonLinesAppend implements AutoCloseable {
       if (!line.isBlank()) {
         appender.append(MarketRecords.checked(shape.fromJson(line)));
         appended++;
+        unsaved.append(number);
       }
     } catch (BadInputException | RefusedException e) {
       rejects.add(number, e.getMessage(), new String(bytes, StandardCharsets.UTF_8));
