@@ -134,9 +134,9 @@ final class Jvm implements AutoCloseable {
     process.toHandle().destroy(); // Process.destroy would throw away what was printed last
   }
 
-  /** Ends what the program reads. */
-  void endInput() {
-    input.close();
+  /** Tells a program that goes on until it is told anything to end. */
+  void tellToEnd() {
+    input.println("end");
   }
 
   /** Waits for the end, and returns the exit code. */

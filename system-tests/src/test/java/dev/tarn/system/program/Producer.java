@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Appends numbered rows of {@link Events} until its standard input ends. After each append has
- * returned it prints the row's number and the time in milliseconds; at the end, how long the
- * slowest one took.
+ * Appends numbered rows of {@link Events} until there is a line on standard input. After each
+ * append has returned it prints the row's number and the time in milliseconds; at the end, how long
+ * the slowest one took.
  *
  * <p>Arguments: lake, name, first number, flush interval in milliseconds, pause between rows in
  * microseconds.
