@@ -53,14 +53,14 @@ final class Sealing {
     if (row == null) {
       return 0;
     }
+    Location location = Layout.part(dataset.name(), name);
+    storage.delete(location); // left by whoever owned the journal before
     if (Layout.isKnown(storage, dataset.name(), name)) {
       while (row != null) { // sealed before, by one who did not come to delete the journal
         row = reader.next();
       }
       return 0;
     }
-    Location location = Layout.part(dataset.name(), name);
-    storage.delete(location); // left by whoever owned the journal before
     try (Part part =
         Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location)) {
       for (; row != null; row = reader.next()) {
