@@ -51,6 +51,7 @@ public final class Appender implements AutoCloseable {
   private @Nullable Journal current;
   private boolean currentDue;
   private boolean drainDue;
+  private long drainedAt = System.nanoTime() - TimeUnit.MINUTES.toNanos(1);
   private boolean retryDue;
   private boolean closed;
   private @Nullable IOException drainFailure;
@@ -90,7 +91,9 @@ public final class Appender implements AutoCloseable {
         throw failed("append to", e, "the row was not taken, all before it are kept");
       }
       // Now that the row is taken, nothing more may throw: it would be appended again.
-      if (!drainDue) {
+      if (System.nanoTime() - drainedAt >= TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS)) {
+        drain(); // at once, so that it does not depend on another thread's turn
+      } else if (!drainDue) {
         drainDue = true;
         DRAINER.schedule(this::drain, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -206,6 +209,7 @@ public final class Appender implements AutoCloseable {
   private void drain() {
     synchronized (lock) {
       drainDue = false;
+      drainedAt = System.nanoTime();
       if (current != null) {
         try {
           current.drain();
