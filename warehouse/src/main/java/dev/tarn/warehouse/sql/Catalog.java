@@ -92,33 +92,39 @@ public record Catalog(String name) {
                 "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = ?",
                 row -> row.getString(1),
                 name));
-    if (!present.contains("tarn.generation")) {
-      createInternals(session);
+    List<Dataset> missing =
+        datasets.stream().filter(dataset -> !present.contains("main." + dataset.name())).toList();
+    boolean bare = !present.contains("tarn.generation");
+    if (bare || !missing.isEmpty()) {
+      session.transaction(
+          () -> {
+            if (bare) {
+              createInternals(session);
+            }
+            missing.forEach(dataset -> create(session, dataset));
+          });
     }
-    datasets.stream()
-        .filter(dataset -> !present.contains("main." + dataset.name()))
-        .forEach(dataset -> create(session, dataset));
   }
 
   private void createInternals(Session session) {
-    session.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(name) + ".tarn");
+    session.execute("CREATE SCHEMA " + Sql.name(name) + ".tarn");
     session.execute(
-        "CREATE TABLE IF NOT EXISTS %s (dataset VARCHAR NOT NULL, segment VARCHAR NOT NULL, row_count BIGINT NOT NULL, bytes BIGINT NOT NULL)"
+        "CREATE TABLE %s (dataset VARCHAR NOT NULL, segment VARCHAR NOT NULL, row_count BIGINT NOT NULL, bytes BIGINT NOT NULL)"
             .formatted(ledger()));
     session.execute(
-        "CREATE TABLE IF NOT EXISTS %s (venue VARCHAR NOT NULL, symbol VARCHAR NOT NULL, \"time\" TIMESTAMP NOT NULL)"
+        "CREATE TABLE %s (venue VARCHAR NOT NULL, symbol VARCHAR NOT NULL, \"time\" TIMESTAMP NOT NULL)"
             .formatted(lastTicks()));
     session.execute(
-        "CREATE TABLE IF NOT EXISTS %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
+        "CREATE TABLE %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
             .formatted(generation()));
   }
 
   private void create(Session session, Dataset dataset) {
     String columns = Columns.definitions(dataset);
     if (dataset.merge() == Merge.UNIQUE || derivesRows(dataset)) {
-      session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(conflicts(dataset), columns));
+      session.execute("CREATE TABLE %s (%s)".formatted(conflicts(dataset), columns));
     }
-    session.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(table(dataset), columns));
+    session.execute("CREATE TABLE %s (%s)".formatted(table(dataset), columns));
     comment(session, "TABLE " + table(dataset), dataset.schema().getDoc());
     dataset
         .schema()

@@ -52,16 +52,17 @@ final class DatabaseWriter {
       List<Dataset> datasets,
       StagingArea staging,
       Session session,
-      WriterOptions options) {
+      WriterOptions options,
+      Steps steps) {
     this.replicas = replicas;
     this.datasets = datasets;
     this.staging = staging;
     this.session = session;
     this.options = options;
     this.catalog = new Catalog(replicas.database());
-    this.files = new ReplicaFiles(replicas);
-    this.notes = ReplicaNotes.of(replicas);
-    this.keeper = new ReplicaKeeper(replicas, notes, session, catalog, options, notices);
+    this.files = new ReplicaFiles(replicas, steps);
+    this.notes = ReplicaNotes.of(replicas, steps);
+    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, notices);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {

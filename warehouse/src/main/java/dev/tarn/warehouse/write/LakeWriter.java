@@ -26,6 +26,7 @@ public final class LakeWriter {
   private final StagingArea staging;
   private final Supplier<Session> sessions;
   private final WriterOptions options;
+  private final Steps steps;
 
   /**
    * @param sessions opens a session; each database gets one of its own in each run, so that a
@@ -37,11 +38,22 @@ public final class LakeWriter {
       StagingArea staging,
       Supplier<Session> sessions,
       WriterOptions options) {
+    this(lake, datasets, staging, sessions, options, Steps.UNHEARD);
+  }
+
+  LakeWriter(
+      Lake lake,
+      Datasets datasets,
+      StagingArea staging,
+      Supplier<Session> sessions,
+      WriterOptions options,
+      Steps steps) {
     this.lake = lake;
     this.datasets = datasets;
     this.staging = staging;
     this.sessions = sessions;
     this.options = options;
+    this.steps = steps;
   }
 
   /**
@@ -73,7 +85,8 @@ public final class LakeWriter {
       return DatabaseReport.nothing(database);
     }
     try (Session session = sessions.get()) {
-      return new DatabaseWriter(replicas, datasets.in(database), staging, session, options).run();
+      return new DatabaseWriter(replicas, datasets.in(database), staging, session, options, steps)
+          .run();
     } catch (IOException | UncheckedIOException e) {
       throw failed(replicas, e);
     } catch (SqlFailure e) {

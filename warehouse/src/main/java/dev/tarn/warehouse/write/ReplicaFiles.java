@@ -15,10 +15,15 @@ import java.time.Instant;
  * attached: closing any descriptor of it would drop DuckDB's lock.
  */
 final class ReplicaFiles {
-  private final ReplicaSet replicas;
+  private static final String READ_ONLY = "r--r--r--";
+  private static final String READ_WRITE = "rw-r--r--";
 
-  ReplicaFiles(ReplicaSet replicas) {
+  private final ReplicaSet replicas;
+  private final Steps steps;
+
+  ReplicaFiles(ReplicaSet replicas, Steps steps) {
     this.replicas = replicas;
+    this.steps = steps;
   }
 
   /**
@@ -30,12 +35,14 @@ final class ReplicaFiles {
     Path next = link.resolveSibling("." + link.getFileName() + ".next");
     Files.deleteIfExists(next); // left by a writer that died here
     try {
-      Files.createSymbolicLink(next, replicas.warehouse().relativize(replica.path()));
-      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path target = replicas.warehouse().relativize(replica.path());
+      steps.before("create a link to " + target);
+      Files.createSymbolicLink(next, target);
+      move(next, link);
     } finally {
       Files.deleteIfExists(next);
     }
-    DurableFiles.syncFolder(replicas.warehouse());
+    syncFolder(replicas.warehouse());
   }
 
   /**
@@ -43,22 +50,23 @@ final class ReplicaFiles {
    * part of it, least of all a write-ahead log.
    */
   void vacate(Replica replica) throws IOException {
-    Files.deleteIfExists(replica.writeAheadLog());
-    Files.deleteIfExists(part(replica));
+    delete(replica.writeAheadLog());
+    delete(part(replica));
   }
 
   /** Copies a replica that nobody writes; it appears complete or not at all. */
   void copy(Replica from, Replica to) throws IOException {
     Path part = part(to);
     try {
+      steps.before("copy " + name(from.path()) + " to " + name(part));
       Files.copy(from.path(), part, StandardCopyOption.REPLACE_EXISTING);
       allowWriting(part);
-      DurableFiles.syncFile(part);
-      Files.move(part, to.path(), StandardCopyOption.ATOMIC_MOVE);
+      syncFile(part);
+      move(part, to.path());
     } finally {
       Files.deleteIfExists(part); // should the disk be full, it is wanted for something better
     }
-    DurableFiles.syncFolder(replicas.folder());
+    syncFolder(replicas.folder());
   }
 
   private static Path part(Replica replica) {
@@ -73,18 +81,18 @@ final class ReplicaFiles {
     String suffix = "." + reason + "-" + now.toString().replace(":", "");
     Path aside = replica.path().resolveSibling(replica.path().getFileName() + suffix);
     if (Files.exists(replica.writeAheadLog())) { // first: alone it would spoil its successor
-      Files.move(replica.writeAheadLog(), aside.resolveSibling(aside.getFileName() + ".wal"));
+      move(replica.writeAheadLog(), aside.resolveSibling(aside.getFileName() + ".wal"));
     }
-    Files.move(replica.path(), aside);
-    DurableFiles.syncFolder(replicas.folder());
+    move(replica.path(), aside);
+    syncFolder(replicas.folder());
     return aside;
   }
 
   /** Deletes a replica; whoever has it open keeps a consistent old snapshot. */
   void drop(Replica replica) throws IOException {
-    Files.deleteIfExists(replica.writeAheadLog()); // first: alone it would spoil its successor
-    Files.deleteIfExists(replica.path());
-    DurableFiles.syncFolder(replicas.folder());
+    delete(replica.writeAheadLog()); // first: alone it would spoil its successor
+    delete(replica.path());
+    syncFolder(replicas.folder());
   }
 
   /** Makes the file's mode 0444, and what it holds durable. */
@@ -92,12 +100,41 @@ final class ReplicaFiles {
     if (Files.exists(replica.writeAheadLog())) {
       throw new IOException("there is still a write-ahead log beside " + replica.path());
     }
-    DurableFiles.syncFile(replica.path());
-    Files.setPosixFilePermissions(replica.path(), PosixFilePermissions.fromString("r--r--r--"));
-    DurableFiles.syncFolder(replicas.folder());
+    syncFile(replica.path());
+    setMode(replica.path(), READ_ONLY);
+    syncFolder(replicas.folder());
   }
 
   void allowWriting(Path file) throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    setMode(file, READ_WRITE);
+  }
+
+  private void setMode(Path file, String mode) throws IOException {
+    steps.before("make " + name(file) + " " + mode);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    steps.before("move " + name(from) + " to " + name(to));
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void delete(Path file) throws IOException {
+    steps.before("delete " + name(file));
+    Files.deleteIfExists(file);
+  }
+
+  private void syncFile(Path file) throws IOException {
+    steps.before("sync " + name(file));
+    DurableFiles.syncFile(file);
+  }
+
+  private void syncFolder(Path folder) throws IOException {
+    steps.before("sync " + folder.getFileName());
+    DurableFiles.syncFolder(folder);
+  }
+
+  private static Path name(Path file) {
+    return file.getFileName();
   }
 }

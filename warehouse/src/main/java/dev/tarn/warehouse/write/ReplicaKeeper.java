@@ -39,13 +39,14 @@ final class ReplicaKeeper {
 
   ReplicaKeeper(
       ReplicaSet replicas,
+      ReplicaFiles files,
       ReplicaNotes notes,
       Session session,
       Catalog catalog,
       WriterOptions options,
       List<String> notices) {
     this.replicas = replicas;
-    this.files = new ReplicaFiles(replicas);
+    this.files = files;
     this.notes = notes;
     this.session = session;
     this.catalog = catalog;

@@ -25,21 +25,24 @@ final class ReplicaNotes {
   private final Path file;
   private final ObjectNode root;
 
-  private ReplicaNotes(Path file, ObjectNode root) {
+  private final Steps steps;
+
+  private ReplicaNotes(Path file, ObjectNode root, Steps steps) {
     this.file = file;
     this.root = root;
+    this.steps = steps;
   }
 
-  static ReplicaNotes of(ReplicaSet replicas) {
+  static ReplicaNotes of(ReplicaSet replicas, Steps steps) {
     Path file = replicas.folder().resolve("notes.json");
     try {
       if (Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode root) {
-        return new ReplicaNotes(file, root);
+        return new ReplicaNotes(file, root, steps);
       }
     } catch (IOException e) {
       // unreadable notes are no notes; they are written anew
     }
-    return new ReplicaNotes(file, JSON.createObjectNode());
+    return new ReplicaNotes(file, JSON.createObjectNode(), steps);
   }
 
   /**
@@ -164,6 +167,7 @@ final class ReplicaNotes {
 
   private void save() {
     try {
+      steps.before("write " + file.getFileName());
       DurableFiles.replace(file, JSON.writeValueAsBytes(root));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
