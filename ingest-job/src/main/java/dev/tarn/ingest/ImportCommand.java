@@ -31,9 +31,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ingest-job import --format binance-klines BTCUSDT-1m-2026-09-15.zip",
       "  ingest-job import --format binance-aggtrades --symbol XRPETH trades.csv.gz",
-      "  ingest-job import --format csv --dataset candles --symbol YESBANK --timeframe 1m bars.csv",
+      "  ingest-job import --format csv --dataset candles --symbol YESBANK \\",
+      "      --timeframe 1m bars.csv",
       "  ingest-job import --format parquet --dataset ticks --symbol XRPETH \\",
-      "      --map time=timestamp,size=amount,trade_id=id --ignore type,cost trades.parquet",
+      "      --map time=timestamp,size=amount,trade_id=id --ignore type,cost \\",
+      "      trades.parquet",
       "",
       "Exit code: 0 all imported, 3 some files refused, 1 all refused, 2 wrong usage."
     })

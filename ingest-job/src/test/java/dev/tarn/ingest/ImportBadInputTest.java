@@ -116,6 +116,13 @@ class ImportBadInputTest {
   }
 
   @Test
+  void aFileWithoutLinesOrFieldsDoesNotFillTheMemory() {
+    refused(job.file("c.csv", "a".repeat(5_000_000)), "a field is longer than 1048576 characters");
+    refused(job.file("c.csv", ",".repeat(5_000_000)), "it has more than 4096 columns");
+    refused(job.file("c.csv", HEADER + "\"" + GOOD.repeat(50_000)), "a field is longer than");
+  }
+
+  @Test
   void columnsMustBeFieldsAndAllThatEveryRowNeedsMustBeThere() {
     refused(
         job.file("c.csv", "symbol,foo\nX,1\n"),

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.ingest.JobFixture.Result;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +201,30 @@ class ImportBinanceTest {
     assertThat(second.out()).contains("12,477 rows of ticks already there, nothing added");
     assertThat(second.exitCode()).isZero();
     assertThat(job.rows("ticks")).hasSize(12_477);
+  }
+
+  @Test
+  void aFileThatManyImportAtOnceIsThereOnce() throws Exception {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      rows.append(i).append(",2,3,4,5,").append(1570752011620L + i).append(",true,true\n");
+    }
+    Path file = job.file("a.csv", rows.toString());
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Result>> results =
+          threads.invokeAll(
+              Collections.nCopies(
+                  4,
+                  () -> job.run("import", "--format", "binance-aggtrades", "--symbol", "X", file)));
+      for (Future<Result> result : results) {
+        assertThat(result.get().exitCode()).isZero();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(job.rows("ticks")).hasSize(5_000);
+    assertThat(job.leftovers()).isEmpty();
   }
 
   @Test

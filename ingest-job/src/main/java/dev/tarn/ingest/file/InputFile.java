@@ -2,6 +2,7 @@ package dev.tarn.ingest.file;
 
 import dev.tarn.ingest.value.BadInputException;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ public record InputFile(Path path, StreamSource stream) {
   /** The file at {@code path}, which may also be a pipe. */
   public static InputFile of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    return new InputFile(absolute, () -> Files.newInputStream(absolute));
+    // Not Files.newInputStream, whose streams of pipes fail when they are asked what is available.
+    return new InputFile(absolute, () -> new FileInputStream(absolute.toFile()));
   }
 
   /** What comes in on {@code in}. */

@@ -31,7 +31,7 @@ final class CsvLine {
   void add(char[] source, int offset, int length) {
     if (count == MOST_COLUMNS) {
       throw BadInputException.of(
-          "it has more than " + MOST_COLUMNS + " columns; is this a CSV file?");
+          "it has more than " + MOST_COLUMNS + " columns, so this is hardly CSV");
     }
     int start = start(count);
     if (start + length > chars.length) {

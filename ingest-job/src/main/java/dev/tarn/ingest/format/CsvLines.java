@@ -70,6 +70,12 @@ final class CsvLines {
     if (cause instanceof BadInputException bad) {
       return bad.at("line " + lastLine);
     }
+    if (String.valueOf(cause.getMessage()).contains("buffer size")) {
+      return BadInputException.of(
+              "a field is longer than %d characters; is a quote not closed, or this no CSV"
+                  .formatted(LONGEST_FIELD))
+          .at("after line " + lastLine);
+    }
     return BadInputException.of("it is not CSV (" + cause.getMessage() + ")")
         .at("after line " + lastLine);
   }
