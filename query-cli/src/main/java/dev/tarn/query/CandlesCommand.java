@@ -4,8 +4,10 @@ import dev.tarn.market.Timeframe;
 import dev.tarn.query.output.Format;
 import dev.tarn.query.output.Written;
 import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.CandleQuery;
 import dev.tarn.warehouse.read.Candles;
+import dev.tarn.warehouse.read.LakeReader;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Set;
@@ -46,6 +48,12 @@ final class CandlesCommand extends SelectCommand {
   @Override
   void check(Invocation invocation) {
     invocation.asUsage(() -> query(invocation));
+  }
+
+  /** Sorting any number of rows in little memory, beside whatever else runs on the machine. */
+  @Override
+  LakeReader reader(Lake lake, Datasets datasets) {
+    return super.reader(lake, datasets).withMemoryBytes(SORTING_BYTES);
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** A command whose result is that of one SELECT over a snapshot. */
 abstract class SelectCommand implements LakeCommand {
+  /** What DuckDB needs to sort any number of rows, spilling the rest. */
+  static final long SORTING_BYTES = 256L << 20;
 
   /**
    * What a SELECT is made from.
@@ -34,8 +36,7 @@ abstract class SelectCommand implements LakeCommand {
     Lake lake = invocation.lake();
     Datasets datasets = MarketDatasets.of(lake);
     try (Target target = invocation.target();
-        Snapshot snapshot =
-            new LakeReader(lake, datasets).open(invocation.source(), needed(datasets))) {
+        Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
       snapshot.origin().notices().forEach(invocation::warn);
       String sql = select(invocation, new Reading(lake, datasets, snapshot, target));
       Written written = new Result(snapshot.connection(), sql).writeTo(target, invocation.format());
@@ -44,6 +45,11 @@ abstract class SelectCommand implements LakeCommand {
     } catch (SQLException e) {
       throw explained(lake, e);
     }
+  }
+
+  /** How the lake is opened. */
+  LakeReader reader(Lake lake, Datasets datasets) {
+    return new LakeReader(lake, datasets);
   }
 
   /** Refuses options that do not fit together, before anything is opened. */

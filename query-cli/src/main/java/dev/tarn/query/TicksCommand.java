@@ -3,6 +3,8 @@ package dev.tarn.query;
 import dev.tarn.query.output.Format;
 import dev.tarn.query.output.Written;
 import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
+import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.TickQuery;
 import java.sql.SQLException;
 import java.util.Set;
@@ -27,6 +29,12 @@ final class TicksCommand extends SelectCommand {
   @Override
   void check(Invocation invocation) {
     invocation.asUsage(() -> query(invocation));
+  }
+
+  /** Sorting any number of rows in little memory, beside whatever else runs on the machine. */
+  @Override
+  LakeReader reader(Lake lake, Datasets datasets) {
+    return super.reader(lake, datasets).withMemoryBytes(SORTING_BYTES);
   }
 
   @Override

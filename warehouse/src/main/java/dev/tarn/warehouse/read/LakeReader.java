@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Opens snapshots of a lake. Thread-safe. */
@@ -28,10 +29,22 @@ public final class LakeReader {
 
   private final Lake lake;
   private final Datasets datasets;
+  private final OptionalLong memoryBytes;
 
+  /** A reader whose snapshots use as much memory as DuckDB thinks fit. */
   public LakeReader(Lake lake, Datasets datasets) {
+    this(lake, datasets, OptionalLong.empty());
+  }
+
+  private LakeReader(Lake lake, Datasets datasets, OptionalLong memoryBytes) {
     this.lake = lake;
     this.datasets = datasets;
+    this.memoryBytes = memoryBytes;
+  }
+
+  /** A reader whose snapshots spill to disk what exceeds {@code bytes}. */
+  public LakeReader withMemoryBytes(long bytes) {
+    return new LakeReader(lake, datasets, OptionalLong.of(bytes));
   }
 
   /**
@@ -55,14 +68,21 @@ public final class LakeReader {
   }
 
   private Snapshot attempt(Source source, Set<String> names) {
-    Session session =
-        Session.open(
-            SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), "tarn-spill")));
+    Session session = Session.open(options());
     try {
       return new SnapshotBuilder(lake, datasets, session, source).build(names);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
+  }
+
+  /** Each session spills into a folder of its own: DuckDB gives the files in it fixed names. */
+  private SessionOptions options() {
+    String folder =
+        "tarn-spill-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    SessionOptions options =
+        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder));
+    return memoryBytes.isPresent() ? options.withMemoryBytes(memoryBytes.getAsLong()) : options;
   }
 }

@@ -17,4 +17,9 @@ public record SessionOptions(OptionalLong memoryBytes, OptionalInt threads, Path
   public static SessionOptions spillingTo(Path spill) {
     return new SessionOptions(OptionalLong.empty(), OptionalInt.empty(), spill);
   }
+
+  /** The same, but with at most this much memory for data. */
+  public SessionOptions withMemoryBytes(long bytes) {
+    return new SessionOptions(OptionalLong.of(bytes), threads, spill);
+  }
 }
