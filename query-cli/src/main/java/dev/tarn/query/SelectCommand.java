@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** A command whose result is that of one SELECT over a snapshot. */
 abstract class SelectCommand implements LakeCommand {
   /** What DuckDB needs to sort any number of rows, spilling the rest. */
-  static final long SORTING_BYTES = 256L << 20;
+  static final long SORTING_BYTES = 128L << 20;
 
   /**
    * What a SELECT is made from.
