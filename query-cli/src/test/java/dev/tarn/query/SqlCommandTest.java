@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlCommandTest {
-  @TempDir Path folder;
-  private TestLake lake;
+  /** The commands only read, so the tests share a lake. */
+  @TempDir static Path folder;
 
-  @BeforeEach
-  void make() throws InterruptedException {
+  private static TestLake lake;
+
+  @BeforeAll
+  static void make() throws InterruptedException {
     lake = new TestLake(folder.resolve("lake"));
     lake.ticks("v", "S", "2026-01-01T00:00:00Z", 3).publish();
     lake.ticks("v", "T", "2026-01-01T00:00:00Z", 2);
