@@ -24,7 +24,7 @@ record Fit(String columns, Optional<String> problem) {
   private static final Set<String> WHOLE =
       Set.of("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT");
   private static final Set<String> SMALL = Set.of("TINYINT", "SMALLINT", "UTINYINT", "USMALLINT");
-  private static final Set<String> ZONELESS = Set.of("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS");
+  private static final Set<String> ZONELESS = Set.of("TIMESTAMP_S", "TIMESTAMP_MS");
 
   static Fit of(Dataset dataset, Map<String, String> types) {
     List<String> columns = new ArrayList<>();
@@ -66,6 +66,9 @@ record Fit(String columns, Optional<String> problem) {
     }
     if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP WITH TIME ZONE")) {
       return Optional.of("make_timestamp(epoch_us(" + column + "))");
+    }
+    if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP_NS")) { // a cast would round up
+      return Optional.of("make_timestamp(epoch_ns(" + column + ") // 1000)");
     }
     boolean widens =
         switch (wanted) {
