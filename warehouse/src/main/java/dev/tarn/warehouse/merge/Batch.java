@@ -38,6 +38,10 @@ record Batch(
                 Columns.keyHash(dataset, "s"),
                 KEY_HASH,
                 source));
+    return look(session, dataset, table);
+  }
+
+  private static Batch look(Session session, Dataset dataset, String table) {
     String time = dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
     return session
         .first(
@@ -52,6 +56,22 @@ record Batch(
                     Optional.ofNullable(row.getString(4)),
                     Optional.ofNullable(row.getString(5))))
         .orElseThrow();
+  }
+
+  /**
+   * Leaves one of each set of equal rows, which are one row, said again. Without them, keys rarely
+   * repeat.
+   */
+  Batch withoutCopies(Session session) {
+    if (!repeats) {
+      return this;
+    }
+    session.execute(
+        """
+        DELETE FROM %1$s WHERE %2$s IN (%3$s) AND rowid NOT IN (
+          SELECT min(rowid) FROM %1$s WHERE %2$s IN (%3$s) GROUP BY %4$s)"""
+            .formatted(table, KEY_HASH, repeated(), Sql.names(Columns.names(dataset))));
+    return look(session, dataset, table);
   }
 
   /**
@@ -70,16 +90,7 @@ record Batch(
 
   /** Key hashes that more than one row has. */
   String repeated() {
-    return repeated(KEY_HASH);
-  }
-
-  /** The row id of one row for each of those. */
-  String firstOfRepeated() {
-    return repeated("min(rowid)");
-  }
-
-  private String repeated(String select) {
-    return "SELECT %3$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"
-        .formatted(KEY_HASH, table, select);
+    return "SELECT %1$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"
+        .formatted(KEY_HASH, table);
   }
 }

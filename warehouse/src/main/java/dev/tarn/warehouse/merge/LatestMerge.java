@@ -35,7 +35,8 @@ final class LatestMerge {
    * @param replaces a condition under which the new row {@code w} takes the place of the stored row
    *     {@code t} whatever their ranks
    */
-  Delta delta(Batch batch, String replaces) {
+  Delta delta(Batch all, String replaces) {
+    Batch batch = all.withoutCopies(session);
     dropLosers(batch);
     String winners = "(SELECT *, rowid AS tarn_number FROM " + batch.table() + ")";
     String judged = Sql.name("judged_" + dataset.name());

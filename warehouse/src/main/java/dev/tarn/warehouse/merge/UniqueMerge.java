@@ -26,9 +26,10 @@ final class UniqueMerge {
     this.columns = Sql.names(Columns.names(dataset));
   }
 
-  Delta delta(Batch batch) {
+  Delta delta(Batch all) {
+    Batch batch = all.withoutCopies(session);
     String met = meet(batch);
-    record Met(long all, long others) {}
+    record Met(long pairs, long rivals) {}
     Met counts =
         session
             .first(
@@ -36,59 +37,47 @@ final class UniqueMerge {
                 row -> new Met(row.getLong(1), row.getLong(2)))
             .orElseThrow();
     String rows = "SELECT %s FROM %s".formatted(columns, batch.table());
-    if (counts.all() == 0) {
-      return Delta.adding(rows);
-    }
-    String unknown = "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met);
-    if (counts.others() == 0) {
+    String unknown =
+        counts.pairs() == 0
+            ? "true"
+            : "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met);
+    if (counts.rivals() == 0 && !batch.repeats()) {
       return Delta.adding(rows + " WHERE " + unknown);
     }
     String contested = temporary("contested");
     session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS SELECT DISTINCT tarn_key_hash AS h FROM %s WHERE NOT tarn_same"
-            .formatted(contested, met));
+        "CREATE OR REPLACE TEMP TABLE %s AS SELECT tarn_key_hash AS h FROM %s WHERE NOT tarn_same UNION %s"
+            .formatted(contested, met, batch.repeated()));
     return judge(batch, unknown, gatherCounterparts(batch, contested), contested);
   }
 
   /**
    * Pairs new rows with the stored rows of their key that lie within the window, those that lost
-   * before included, and with the first new row of their key. Nearly always the two are the same
-   * event in the same words: then the new row adds nothing, and there is nothing to judge.
+   * before included. Nearly always the two are the same event in the same words: then the new row
+   * adds nothing, and there is nothing to judge.
    */
   private String meet(Batch batch) {
     String met = temporary("met");
-    String sameAsStored = same("s", "t");
-    String stored =
-        """
-        SELECT s.rowid AS tarn_number, s.tarn_key_hash, %1$s AS tarn_same
-        FROM %2$s AS t JOIN %3$s AS s ON s.tarn_key_hash = hash(%4$s)
-        WHERE %5$s AND (%6$s)""";
-    String keys = Sql.names(dataset.key(), "t");
-    String near = near("s", "t");
     session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s%s"
+        "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s"
             .formatted(
                 met,
-                stored.formatted(
-                    sameAsStored, catalog.table(dataset), batch.table(), keys, batch.reach(), near),
-                stored.formatted(
-                    sameAsStored,
-                    catalog.conflicts(dataset),
-                    batch.table(),
-                    keys,
-                    batch.reach(),
-                    near),
-                batch.repeats() ? " UNION ALL " + repetitions(batch) : ""));
+                pairs(batch, catalog.table(dataset)),
+                pairs(batch, catalog.conflicts(dataset))));
     return met;
   }
 
-  /** Each new row but the first of its key, with that one; near or not. */
-  private String repetitions(Batch batch) {
+  private String pairs(Batch batch, String stored) {
     return """
-        SELECT r.rowid AS tarn_number, r.tarn_key_hash, %1$s AS tarn_same
-        FROM %2$s AS r JOIN (SELECT *, rowid AS tarn_first FROM %2$s WHERE rowid IN (%3$s)) AS s
-          ON r.tarn_key_hash = s.tarn_key_hash AND r.rowid <> s.tarn_first"""
-        .formatted(same("r", "s"), batch.table(), batch.firstOfRepeated());
+        SELECT s.rowid AS tarn_number, s.tarn_key_hash, %s AS tarn_same
+        FROM %s AS t JOIN %s AS s ON s.tarn_key_hash = hash(%s) WHERE %s AND %s"""
+        .formatted(
+            same("s", "t"),
+            stored,
+            batch.table(),
+            Sql.names(dataset.key(), "t"),
+            batch.reach(),
+            near("s", "t"));
   }
 
   /** Stored rows that may share a key with a contested one, those that lost before included. */
