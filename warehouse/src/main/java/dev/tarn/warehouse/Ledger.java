@@ -6,13 +6,15 @@ import dev.tarn.warehouse.sql.Session;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The segments that a replica has loaded, and how often its database was published when it was. A
- * snapshot: it does not change when the replica does.
+ * The segments that a replica has loaded, all of them or those that were asked for, and how often
+ * its database was published when it was. A snapshot: it does not change when the replica does.
  *
  * @param entries dataset and name of each segment, joined by a slash
  * @param generation 0 when it was never published
@@ -20,28 +22,67 @@ import java.util.TreeSet;
  */
 public record Ledger(Set<String> entries, long generation, Optional<Instant> publishedAt) {
 
+  private static final String ENTRIES = "SELECT dataset || '/' || segment FROM %s";
+
   /** The ledger of a replica that is to be made. */
   public static final Ledger EMPTY = new Ledger(Set.of(), 0, Optional.empty());
 
   /** Reads the ledger of an attached replica; one that was never completed has an empty one. */
   public static Ledger read(Session session, Catalog catalog) {
+    return catalog.created(session) ? all(session, catalog, publication(session, catalog)) : EMPTY;
+  }
+
+  /**
+   * Reads what the ledger of an attached replica tells of {@code segments}. It may have millions of
+   * others, so these are looked up, but for a replica that was never published: of that one all are
+   * read.
+   */
+  public static Ledger about(Session session, Catalog catalog, List<Segment> segments) {
     if (!catalog.created(session)) {
       return EMPTY;
     }
-    Set<String> entries =
-        new TreeSet<>(
-            session.query(
-                "SELECT dataset || '/' || segment FROM " + catalog.ledger(),
-                row -> row.getString(1)));
+    Ledger publication = publication(session, catalog);
+    if (publication.generation() == 0) {
+      return all(session, catalog, publication);
+    }
+    String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
+    return publication.having(
+        session.query(
+            ENTRIES.formatted(catalog.ledger()) + " WHERE segment IN (SELECT unnest(?::VARCHAR[]))",
+            row -> row.getString(1),
+            (Object) names));
+  }
+
+  private static Ledger all(Session session, Catalog catalog, Ledger publication) {
+    return publication.having(
+        session.query(ENTRIES.formatted(catalog.ledger()), row -> row.getString(1)));
+  }
+
+  private static Ledger publication(Session session, Catalog catalog) {
     return session
         .first(
             "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
-            row -> new Ledger(entries, row.getLong(1), Optional.of(utc(row.getString(2)))))
-        .orElse(new Ledger(entries, 0, Optional.empty()));
+            row -> new Ledger(Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
+        .orElse(EMPTY);
+  }
+
+  /** This ledger once {@code segments} have been loaded as well. */
+  public Ledger with(List<Segment> segments) {
+    return having(segments.stream().map(Ledger::entry).toList());
+  }
+
+  private Ledger having(Collection<String> more) {
+    Set<String> all = new TreeSet<>(entries);
+    all.addAll(more);
+    return new Ledger(all, generation, publishedAt);
   }
 
   public boolean has(Segment segment) {
-    return entries.contains(segment.dataset() + "/" + segment.name());
+    return entries.contains(entry(segment));
+  }
+
+  private static String entry(Segment segment) {
+    return segment.dataset() + "/" + segment.name();
   }
 
   private static Instant utc(String timestamp) {

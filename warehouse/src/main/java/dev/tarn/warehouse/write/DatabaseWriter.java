@@ -72,7 +72,7 @@ final class DatabaseWriter {
       return report(0, Optional.empty(), Optional.empty());
     }
     DurableFiles.createFolders(replicas.folder());
-    keeper.inspect();
+    keeper.inspect(staged);
     Optional<Replica> published = replicas.published();
     Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
     Optional<Replica> opened = keeper.open();
@@ -115,19 +115,21 @@ final class DatabaseWriter {
   private boolean load(Replica replica, List<Segment> staged, Ledger published) {
     try {
       catalog.create(session, datasets);
-      Ledger ledger = Ledger.read(session, catalog);
+      Ledger ledger = Ledger.about(session, catalog, staged);
+      List<Segment> loaded = new ArrayList<>();
       boolean news =
           ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
       for (Dataset dataset : datasets) {
         Load.Outcome outcome =
             new Load(session, catalog, dataset, options).load(missing(dataset, staged, ledger));
         news |= outcome.loaded().stream().anyMatch(segment -> !published.has(segment));
-        segments += outcome.loaded().size();
+        loaded.addAll(outcome.loaded());
         rows += outcome.rows();
         conflicts += outcome.conflicts();
         quarantine(outcome.misfits());
       }
-      keeper.trusted().put(replica, Ledger.read(session, catalog));
+      segments += loaded.size();
+      keeper.trusted().put(replica, ledger.with(loaded));
       return news;
     } catch (SqlFailure e) {
       throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;

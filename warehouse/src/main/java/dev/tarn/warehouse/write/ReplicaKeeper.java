@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.write;
 
 import dev.tarn.staging.CorruptException;
+import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
@@ -58,23 +59,24 @@ final class ReplicaKeeper {
    * Looks at every replica, and sets aside those that cannot be trusted unless readers are still
    * pointed at them.
    */
-  void inspect() throws IOException {
+  void inspect(List<Segment> staged) throws IOException {
     Optional<Replica> published = replicas.published();
     for (Replica replica : replicas.replicas()) {
-      inspect(replica, published);
+      inspect(replica, published, staged);
       if (distrusted.containsKey(replica) && !Optional.of(replica).equals(published)) {
         setAside(replica);
       }
     }
   }
 
-  private void inspect(Replica replica, Optional<Replica> published) throws IOException {
+  private void inspect(Replica replica, Optional<Replica> published, List<Segment> staged)
+      throws IOException {
     Optional<String> fault = notes.fault(replica);
     try {
       catalog.attachForReading(session, replica.path());
       try {
         if (fault.isEmpty()) {
-          trusted.put(replica, Ledger.read(session, catalog));
+          trusted.put(replica, Ledger.about(session, catalog, staged));
         }
       } finally {
         catalog.detach(session);
@@ -121,7 +123,7 @@ final class ReplicaKeeper {
     }
   }
 
-  /** The replicas that can be trusted, with their ledgers. */
+  /** The replicas that can be trusted, with what their ledgers tell of the staged segments. */
   Map<Replica, Ledger> trusted() {
     return trusted;
   }
