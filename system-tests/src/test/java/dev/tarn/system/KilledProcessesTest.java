@@ -7,6 +7,8 @@ import dev.tarn.system.TestLake.Counts;
 import dev.tarn.system.program.Producer;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.writer.WriterJob;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +76,37 @@ class KilledProcessesTest {
     }
     lake.write(TestLake.impatient());
     assertThat(lake.fresh()).isEqualTo(Counts.once(3));
+  }
+
+  /** Without a warehouse everything is loaded from the archive, in many transactions. */
+  @Test
+  void aRebuildThatIsKilledAgainAndAgainEndsWithEveryRow() throws IOException {
+    SplittableRandom choices = Choices.of(KilledProcessesTest.class);
+    TestLake lake = TestLake.in(folder);
+    long all = 0;
+    for (int segment = 0; segment < 60; segment++) {
+      all = lake.append(3);
+    }
+    for (int cycle = 0; cycle < 3; cycle++) {
+      lake.write(TestLake.impatient());
+    }
+    assertThat(lake.staged()).isEmpty();
+    lake.lose(".");
+    all = lake.append(3);
+    for (int kill = 0; kill < 5; kill++) {
+      try (Jvm writer =
+          Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--transaction-segments", "1")) {
+        await()
+            .atMost(Jvm.PATIENCE)
+            .until(() -> !writer.isAlive() || Files.exists(lake.replica("a.duckdb")));
+        pause(choices.nextLong(0, 300));
+        writer.kill();
+      }
+      assertThat(lake.fresh()).isEqualTo(Counts.once(all));
+    }
+    lake.write(TestLake.impatient());
+    assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(all));
+    assertThat(lake.fresh()).isEqualTo(Counts.once(all));
   }
 
   private static void assertAllThere(TestLake lake, List<Lives> lives) {

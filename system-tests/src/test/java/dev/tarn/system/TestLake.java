@@ -164,7 +164,7 @@ final class TestLake {
 
   /** Deletes a folder or file of the warehouse. */
   void lose(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(lake.warehouse().resolve(name))) {
+    try (Stream<Path> files = Files.walk(lake.warehouse().resolve(name).normalize())) {
       for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
