@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends rows to a dataset. A row whose {@link #append} has returned survives the death of this
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * is gone. Thread-safe.
  */
 public final class Appender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
   private static final long DRAIN_MILLIS = 4;
   private static final long RETRY_MILLIS = 1_000;
 
@@ -289,7 +293,7 @@ public final class Appender implements AutoCloseable {
   }
 
   private void seal(Journal journal) throws IOException {
-    sealing.seal(dataset, journal.name().toString(), journal.file());
+    journal.seal(sealing);
     synchronized (lock) {
       unsealed.remove(journal);
     }
@@ -325,8 +329,7 @@ public final class Appender implements AutoCloseable {
     try {
       journal.close();
     } catch (IOException e) {
-      System.getLogger(Appender.class.getName())
-          .log(System.Logger.Level.WARNING, "Failed to close journal " + journal.name() + ": " + e);
+      LOG.warn("Failed to close journal {}: {}", journal.name(), Failures.describe(e));
     }
   }
 

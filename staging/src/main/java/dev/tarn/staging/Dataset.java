@@ -1,10 +1,13 @@
 package dev.tarn.staging;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -35,6 +38,15 @@ public record Dataset(
     Optional<String> time,
     Optional<Duration> window,
     Schema schema) {
+  private static final Set<Schema.Type> COMPARABLE =
+      EnumSet.of(
+          Schema.Type.STRING,
+          Schema.Type.ENUM,
+          Schema.Type.INT,
+          Schema.Type.LONG,
+          Schema.Type.FLOAT,
+          Schema.Type.DOUBLE,
+          Schema.Type.BOOLEAN);
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   public Dataset {
@@ -89,8 +101,18 @@ public record Dataset(
     require(
         window.isEmpty() || (merge == Merge.UNIQUE && time.isPresent()),
         "tarn.window needs unique and a tarn.time");
-    key.forEach(this::requireField);
-    order.forEach(this::requireField);
+    requireDistinctFields();
+    key.forEach(field -> requireComparable("tarn.key", requireField(field)));
+    order.forEach(field -> requireComparable("tarn.order", requireField(field)));
+    require(Set.copyOf(key).size() == key.size(), "tarn.key names a field twice");
+    if (merge == Merge.LATEST) {
+      key.forEach(
+          field ->
+              require(
+                  !Fields.nullable(requireField(field).schema()),
+                  "tarn.key has '%s', which may be null; latest needs keys without null, as there would be no telling which row replaces which"
+                      .formatted(field)));
+    }
     time.ifPresent(
         field -> require(isTime(requireField(field)), "tarn.time must be a timestamp-micros"));
     require(
@@ -103,6 +125,25 @@ public record Dataset(
 
   private boolean mayBeNull(String field) {
     return Fields.nullable(requireField(field).schema());
+  }
+
+  /** Databases do not tell upper case from lower case in the names of columns. */
+  private void requireDistinctFields() {
+    require(!schema.getFields().isEmpty(), "it has no fields");
+    Set<String> names = new HashSet<>();
+    for (Schema.Field field : schema.getFields()) {
+      require(
+          names.add(field.name().toLowerCase(Locale.ROOT)),
+          "two fields are named '%s', upper and lower case aside".formatted(field.name()));
+    }
+  }
+
+  private void requireComparable(String property, Schema.Field field) {
+    Schema.Type type = Fields.value(field.schema()).getType();
+    require(
+        COMPARABLE.contains(type),
+        "%s has '%s' of type %s; use fields of a string, enum, number or boolean"
+            .formatted(property, field.name(), type.getName()));
   }
 
   private static boolean isTime(Schema.Field field) {
@@ -133,20 +174,23 @@ public record Dataset(
 
   private static List<String> texts(Schema schema, String property) {
     List<String> texts = new ArrayList<>();
-    if (schema.getObjectProp(property) instanceof List<?> values) {
-      values.forEach(value -> texts.add(value.toString()));
+    Object found = schema.getObjectProp(property);
+    if (found instanceof List<?> values) {
+      values.forEach(value -> texts.add(String.valueOf(value)));
+    } else if (found != null) {
+      throw new RefusedException(
+          "Invalid dataset schema %s: %s is '%s'; write a list of field names"
+              .formatted(schema.getFullName(), property, found));
     }
     return texts;
   }
 
   private static Duration duration(String text, String dataset) {
-    try {
-      return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
-    } catch (DateTimeParseException e) {
-      throw new RefusedException(
-          "Invalid dataset %s: tarn.window is '%s'; write it like 1h, 30m or 10s"
-              .formatted(dataset, text),
-          e);
-    }
+    return Durations.parse(text)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "Invalid dataset %s: tarn.window is '%s'; write it like 1h, 30m or 10s"
+                        .formatted(dataset, text)));
   }
 }

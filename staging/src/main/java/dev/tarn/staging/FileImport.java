@@ -8,8 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the rows of one file into staging, all or nothing: rows stream into parts that nobody sees
@@ -25,17 +27,28 @@ public final class FileImport implements AutoCloseable {
    */
   static final int CHUNK_ROWS = 250_000;
 
+  private static final Pattern IDENTITY = Pattern.compile("[0-9a-f]{32,}");
+
   private final Storage storage;
   private final Dataset dataset;
+  private final int chunkRows;
   private final Schema.Field time;
   private final String batch = "import-" + UUID.randomUUID();
   private final List<Chunk> chunks = new ArrayList<>();
-  private Part current;
+  private final RowCheck check;
+  private @Nullable Part current;
+  private @Nullable TarnException failure;
   private long rows;
 
   FileImport(Storage storage, Dataset dataset) {
+    this(storage, dataset, CHUNK_ROWS);
+  }
+
+  FileImport(Storage storage, Dataset dataset, int chunkRows) {
     this.storage = storage;
+    this.chunkRows = chunkRows;
     this.dataset = dataset;
+    this.check = new RowCheck(dataset);
     this.time = dataset.time().map(dataset.schema()::getField).orElse(null);
   }
 
@@ -51,9 +64,13 @@ public final class FileImport implements AutoCloseable {
   /**
    * Takes a row of the dataset's schema.
    *
-   * @throws StorageException when the disk refuses; nothing of the file has become visible
+   * @throws RefusedException when the row does not fit the schema; the import cannot go on, as it
+   *     would lack the row, and nothing of the file becomes visible
+   * @throws StorageException when the disk refuses; the same holds
    */
   public void append(IndexedRecord row) {
+    requireWhole();
+    check.require(row);
     try {
       if (current == null) {
         Location location = Layout.part(dataset.name(), batch + "-" + chunks.size());
@@ -62,12 +79,15 @@ public final class FileImport implements AutoCloseable {
       }
       current.append(row);
       rows++;
-      if (current.rows() == CHUNK_ROWS) {
+      if (current.rows() == chunkRows) {
         current.finish();
         current = null;
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw brokenOff(e);
+    } catch (RuntimeException e) {
+      failure = check.refused(Failures.describe(e), e);
+      throw failure;
     }
   }
 
@@ -78,13 +98,14 @@ public final class FileImport implements AutoCloseable {
    * @throws StorageException when the disk refuses; nothing of the file has become visible
    */
   public void finish() {
+    requireWhole();
     try {
       if (current != null) {
         current.finish();
         current = null;
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw brokenOff(e);
     }
   }
 
@@ -96,6 +117,10 @@ public final class FileImport implements AutoCloseable {
    * @throws StorageException when the disk refuses; import the file again to complete it
    */
   public Outcome commit(String identity) {
+    if (!IDENTITY.matcher(identity).matches()) {
+      throw new IllegalArgumentException(
+          "Invalid identity '" + identity + "': use at least 32 lower-case hexadecimal digits");
+    }
     int added = 0;
     finish();
     try {
@@ -117,18 +142,35 @@ public final class FileImport implements AutoCloseable {
   /** Ends the import; without a commit it leaves nothing behind. */
   @Override
   public void close() {
-    try {
-      for (Chunk chunk : chunks) {
+    IOException first = null;
+    for (Chunk chunk : chunks) {
+      try {
         chunk.part().close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
       }
-    } catch (IOException e) {
-      throw failed(e);
     }
+    if (first != null) {
+      throw failed(first);
+    }
+  }
+
+  private void requireWhole() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private StorageException brokenOff(IOException cause) {
+    StorageException thrown = failed(cause);
+    failure = thrown;
+    return thrown;
   }
 
   private Instant timeOf(IndexedRecord row) {
     if (time != null && row.get(time.pos()) instanceof Long micros) {
-      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      return SegmentName.canHold(instant) ? instant : Instant.EPOCH;
     }
     return Instant.EPOCH;
   }
@@ -136,7 +178,7 @@ public final class FileImport implements AutoCloseable {
   private StorageException failed(IOException cause) {
     return new StorageException(
         "Cannot import into %s in %s: %s; nothing is lost, free the disk and import the file again"
-            .formatted(dataset.name(), storage, cause.getMessage()),
+            .formatted(dataset.name(), storage, Failures.describe(cause)),
         cause);
   }
 

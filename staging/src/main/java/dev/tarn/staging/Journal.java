@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A producer's rows that are not sealed yet: one Avro object container file, owned while it is
@@ -19,18 +20,22 @@ final class Journal implements Closeable {
   private static final int BLOCK_BYTES = 64 * 1024;
   private static final int MEMORY_BYTES = 256 * 1024;
 
+  private final Dataset dataset;
   private final SegmentName name;
   private final OwnedFile file;
   private final RowCheck check;
 
   /** Both null once the journal is finished: many may wait for being sealed. */
-  private ByteArrayOutputStream memory = new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
+  private @Nullable ByteArrayOutputStream memory =
+      new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
 
-  private DataFileWriter<IndexedRecord> writer;
+  private @Nullable DataFileWriter<IndexedRecord> writer;
   private long drainedBytes;
   private long undrainedRows;
+  private Sealing.@Nullable Sealed sealed;
 
   private Journal(Dataset dataset, SegmentName name, OwnedFile file) throws IOException {
+    this.dataset = dataset;
     this.name = name;
     this.file = file;
     this.check = new RowCheck(dataset);
@@ -48,8 +53,14 @@ final class Journal implements Closeable {
     return name;
   }
 
-  OwnedFile file() {
-    return file;
+  /**
+   * Turns the finished journal into a segment. After a failure, doing it again goes on from there.
+   */
+  void seal(Sealing sealing) throws IOException {
+    if (sealed == null) {
+      sealed = sealing.seal(dataset, name.toString(), file);
+    }
+    sealing.remove(dataset, sealed, file);
   }
 
   /** Bytes of the journal, those still in memory included. */

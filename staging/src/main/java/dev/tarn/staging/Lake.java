@@ -4,7 +4,9 @@ import dev.tarn.staging.hadoop.HadoopStorage;
 import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.storage.Storage;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -26,21 +28,43 @@ public record Lake(Path home, Storage storage) {
    */
   public static Lake at(String folder) {
     if (SCHEME.matcher(folder).matches()) {
-      URI uri = URI.create(folder);
+      URI uri = uri(folder);
       if (!"file".equals(uri.getScheme())) {
         throw new RefusedException(
             "Cannot open the lake %s: only plain paths and file: URIs are supported; use a local folder"
                 .formatted(folder));
       }
-      return new Lake(Path.of(uri.getPath()), new HadoopStorage(uri));
+      return new Lake(path(uri.getPath()), new HadoopStorage(uri));
     }
-    Path home = Path.of(folder).toAbsolutePath().normalize();
-    if (home.toString().contains("?")) {
+    Path home = path(folder);
+    return new Lake(home, new LocalStorage(home));
+  }
+
+  private static URI uri(String folder) {
+    try {
+      return new URI(folder);
+    } catch (URISyntaxException e) {
+      throw new RefusedException(
+          "Cannot open the lake %s: %s; write a space as %%20, or use the plain path"
+              .formatted(folder, e.getReason()),
+          e);
+    }
+  }
+
+  private static Path path(String folder) {
+    if (folder.contains("?")) {
       throw new RefusedException(
           "Cannot use %s for a lake: DuckDB takes what follows a '?' in a path for parameters; use a folder without it"
-              .formatted(home));
+              .formatted(folder));
     }
-    return new Lake(home, new LocalStorage(home));
+    try {
+      return Path.of(folder).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new RefusedException(
+          "Cannot open the lake '%s': %s; use the path of a folder"
+              .formatted(folder.replace('\0', '?'), e.getReason()),
+          e);
+    }
   }
 
   /** The folder of the databases. */

@@ -15,8 +15,6 @@ import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +65,7 @@ final class Part implements Closeable {
   private static ParquetWriter<IndexedRecord> parquet(
       StorageOutput output, String dataset, Schema schema, ZstdCodec codec) throws IOException {
     var builder =
-        AvroParquetWriter.<IndexedRecord>builder(new Output(output))
+        AvroParquetWriter.<IndexedRecord>builder(new PartOutput(output))
             .withConf(new PlainParquetConfiguration())
             .withDataModel(GenericData.get())
             .withSchema(schema)
@@ -80,8 +78,7 @@ final class Part implements Closeable {
       Schema.Type type = Fields.value(field.schema()).getType();
       if (type == Schema.Type.LONG || type == Schema.Type.DOUBLE) {
         // A dictionary of times, numbers and prices costs a fifth of the time to write, and DuckDB
-        // a
-        // little more to read, for 3 to 10 % of the size.
+        // a little more to read, for 3 to 10 % of the size.
         builder.withDictionaryEncoding(field.name(), false);
       }
     }
@@ -153,54 +150,5 @@ final class Part implements Closeable {
     } finally {
       storage.delete(location);
     }
-  }
-
-  private record Output(StorageOutput output) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new Stream(output);
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-  }
-
-  /** Parquet closes its stream; the file stays open to be synced. */
-  private static final class Stream extends PositionOutputStream {
-    private final StorageOutput output;
-
-    Stream(StorageOutput output) {
-      this.output = output;
-    }
-
-    @Override
-    public long getPos() {
-      return output.position();
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      output.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      output.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() {}
   }
 }

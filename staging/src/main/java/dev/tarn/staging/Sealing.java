@@ -22,13 +22,18 @@ final class Sealing {
   }
 
   /**
-   * Publishes the journal's rows as segment {@code name} and deletes the journal; one without rows
-   * leaves no segment. A journal that cannot be read throughout goes to quarantine, once the rows
-   * that can be read are published.
+   * A journal whose rows are published, and which has yet to be {@linkplain #remove removed}.
    *
-   * @return the number of rows sealed
+   * @param rows rows that were published
+   * @param damage why the journal is kept in quarantine
    */
-  long seal(Dataset dataset, String name, OwnedFile journal) throws IOException {
+  record Sealed(long rows, Optional<String> damage) {}
+
+  /**
+   * Publishes the journal's rows as segment {@code name}; a journal without rows leaves no segment.
+   * One that cannot be read throughout has those rows published that can be read.
+   */
+  Sealed seal(Dataset dataset, String name, OwnedFile journal) throws IOException {
     JournalReader reader = JournalReader.open(journal, dataset.schema());
     long rows = 0;
     Optional<String> damage;
@@ -39,13 +44,19 @@ final class Sealing {
       Failures.rethrowStorage(e);
       damage = Optional.of("its rows cannot be written to a segment: " + Failures.describe(e));
     }
-    if (damage.isPresent()) {
-      quarantine.take(dataset.name(), journal.location(), damage.get());
-      journal.close();
-    } else {
+    return new Sealed(rows, damage);
+  }
+
+  /** Deletes a sealed journal, or puts it to quarantine. Doing it again is harmless. */
+  void remove(Dataset dataset, Sealed sealed, OwnedFile journal) throws IOException {
+    if (sealed.damage().isEmpty()) {
       journal.delete();
+      return;
     }
-    return rows;
+    if (storage.find(journal.location()).isPresent()) {
+      quarantine.take(dataset.name(), journal.location(), sealed.damage().get());
+    }
+    journal.close();
   }
 
   private long publish(Dataset dataset, String name, JournalReader reader) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /**
  * The staging area of a lake: where rows come in, and where their segments wait until every replica
@@ -44,7 +45,13 @@ public final class StagingArea {
   public Appender appender(Dataset dataset, AppenderOptions options) {
     SegmentName.next(
         clock.instant(), options.producer()); // refuses a bad producer name before any row comes
-    recover(dataset);
+    prepare(dataset);
+    try {
+      recover(dataset);
+    } catch (StorageException e) {
+      // what another producer left must not keep this one from appending; the writer will say it
+      LoggerFactory.getLogger(StagingArea.class).warn(e.getMessage());
+    }
     return new Appender(storage, dataset, options);
   }
 
@@ -181,13 +188,21 @@ public final class StagingArea {
         folder,
         () -> {
           long rows = 0;
+          IOException first = null;
           for (Entry journal : storage.list(folder)) {
-            if (journal.name().endsWith(Layout.JOURNAL) && !journal.name().startsWith(".")) {
-              rows += recover(dataset, journal.location());
+            if (isJournal(journal)) {
+              try {
+                rows += recover(dataset, journal.location());
+              } catch (IOException e) { // one that cannot be read hinders no other
+                first = first == null ? e : first;
+              }
             }
           }
           sweep(folder);
           sweep(Layout.parts(dataset.name()));
+          if (first != null) {
+            throw first;
+          }
           return rows;
         });
   }
@@ -208,7 +223,10 @@ public final class StagingArea {
     }
     try (OwnedFile file = claimed.get()) {
       String name = journal.name().substring(0, journal.name().length() - Layout.JOURNAL.length());
-      return new Sealing(storage).seal(dataset, name, file);
+      Sealing sealing = new Sealing(storage);
+      Sealing.Sealed sealed = sealing.seal(dataset, name, file);
+      sealing.remove(dataset, sealed, file);
+      return sealed.rows();
     }
   }
 
@@ -232,11 +250,14 @@ public final class StagingArea {
   private void sweep(Location folder) throws IOException {
     Instant before = clock.instant().minus(ABANDONED);
     for (Entry entry : storage.list(folder)) {
-      boolean journal = entry.name().endsWith(Layout.JOURNAL) && !entry.name().startsWith(".");
-      if (!journal && entry.modified().isBefore(before)) {
+      if (!isJournal(entry) && entry.modified().isBefore(before)) {
         storage.delete(entry.location());
       }
     }
+  }
+
+  private static boolean isJournal(Entry entry) {
+    return entry.name().endsWith(Layout.JOURNAL) && !entry.name().startsWith(".");
   }
 
   private List<Entry> files(Dataset dataset) throws IOException {
@@ -275,12 +296,8 @@ public final class StagingArea {
     } catch (IOException e) {
       throw new StorageException(
           "Cannot %s %s: %s; check the disk and the folder's permissions, then run again"
-              .formatted(verb, storage.localPath(location), describe(e)),
+              .formatted(verb, storage.localPath(location), Failures.describe(e)),
           e);
     }
-  }
-
-  private static String describe(IOException e) {
-    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " " + e.getMessage());
   }
 }

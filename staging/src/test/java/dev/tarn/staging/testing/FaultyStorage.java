@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A storage that fails once, at an operation given by its number, or for good from there on. The
@@ -18,10 +19,14 @@ import java.util.Optional;
  * {@link #reached} is false has failed each operation of what it does. Thread-safe.
  */
 public final class FaultyStorage implements Storage {
+  private static final Set<String> WRITING = Set.of("create", "own", "write", "sync", "move");
+
   private final Storage storage;
   private final Fault fault;
   private final List<OwnedFile> owned = new ArrayList<>();
   private final List<String> operations = new ArrayList<>();
+  private volatile boolean full;
+  private volatile boolean died;
 
   public FaultyStorage(Storage storage, Fault fault) {
     this.storage = storage;
@@ -43,11 +48,22 @@ public final class FaultyStorage implements Storage {
     return reached() ? operations.get((int) fault.operation() - 1) : "nothing";
   }
 
+  /** From now on every operation that writes fails, as on a full disk, until {@link #free}. */
+  public void fill() {
+    full = true;
+  }
+
+  /** Ends what {@link #fill} began. */
+  public void free() {
+    full = false;
+  }
+
   /**
-   * Gives up what is owned, as the death of the process would. Only for a storage that is
-   * {@linkplain Fault.Aftermath#DEAD dead}, as owners would not notice.
+   * Gives up what is owned and fails whatever is asked for from now on, as the death of the process
+   * would.
    */
   public synchronized void die() throws IOException {
+    died = true;
     for (OwnedFile file : owned) {
       file.close();
     }
@@ -144,7 +160,11 @@ public final class FaultyStorage implements Storage {
       operations.add(operation + " " + location.path());
       number = operations.size();
     }
-    boolean dead = fault.aftermath() == Fault.Aftermath.DEAD && number > fault.operation();
+    if (full && WRITING.contains(operation)) {
+      throw new IOException("No space left on device");
+    }
+    boolean dead =
+        died || (fault.aftermath() == Fault.Aftermath.DEAD && number > fault.operation());
     if (number != fault.operation() && !dead) {
       return work.run();
     }

@@ -1,0 +1,33 @@
+package dev.tarn.staging;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as settings and schemas write them: a number and its unit. */
+final class Durations {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private Durations() {}
+
+  /** Such as {@code 500ms}, {@code 10s}, {@code 30m}, {@code 1h} or {@code 2d}; above zero. */
+  static Optional<Duration> parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(matcher.group(1));
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          case "d" -> Duration.ofDays(number);
+          default -> throw new DateTimeException("no unit: " + text);
+        };
+    return duration.isZero() ? Optional.empty() : Optional.of(duration);
+  }
+}

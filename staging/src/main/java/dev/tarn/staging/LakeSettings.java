@@ -1,0 +1,138 @@
+package dev.tarn.staging;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What {@code lake.yaml} sets. The file is optional, and so is everything in it.
+ *
+ * @param flushInterval how long rows may wait in a journal before they are sealed and visible
+ * @param settle how long a replica is left alone after the link has left it
+ * @param maxPin how long a reader may keep a replica that is not published any more
+ * @param transactionRows a transaction loads at most this many rows, unless a single segment has
+ *     more
+ * @param transactionSegments a transaction loads at most this many segments
+ */
+public record LakeSettings(
+    Duration flushInterval,
+    Duration settle,
+    Duration maxPin,
+    long transactionRows,
+    int transactionSegments) {
+  /** What holds where nothing is set. */
+  public static final LakeSettings DEFAULTS =
+      new LakeSettings(
+          Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(10), 1_000_000, 1_000);
+
+  private static final String NAME = "lake.yaml";
+
+  /**
+   * Reads the settings of a lake; a lake without the file has the {@link #DEFAULTS}.
+   *
+   * @throws RefusedException when the file is no YAML, or sets something that does not exist or a
+   *     value that is not allowed
+   * @throws StorageException when the file cannot be read
+   */
+  public static LakeSettings of(Lake lake) {
+    Path file = lake.home().resolve(NAME);
+    byte[] text;
+    try {
+      text = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return DEFAULTS; // without having touched a YAML parser, which takes long to start
+    } catch (IOException e) {
+      throw new StorageException(
+          "Cannot read %s: %s; make it readable, or remove it"
+              .formatted(file, Failures.describe(e)),
+          e);
+    }
+    return parse(file, text);
+  }
+
+  private static LakeSettings parse(Path file, byte[] text) {
+    JsonNode root;
+    try {
+      root = new YAMLMapper().readTree(text);
+    } catch (IOException e) {
+      String where =
+          e instanceof JsonProcessingException p && p.getLocation() != null
+              ? " at line " + p.getLocation().getLineNr()
+              : "";
+      throw new RefusedException(
+          "Cannot read %s: it is no YAML%s; write lines such as 'settle: 500ms'"
+              .formatted(file, where),
+          e);
+    }
+    Settings settings = new Settings(file);
+    if (!root.isMissingNode() && !root.isNull()) {
+      if (!root.isObject()) {
+        throw new RefusedException(
+            "Cannot read %s: it is no list of settings; write lines such as 'settle: 500ms'"
+                .formatted(file));
+      }
+      for (Map.Entry<String, JsonNode> entry : root.properties()) {
+        settings.set(entry.getKey(), entry.getValue());
+      }
+    }
+    return settings.all();
+  }
+
+  /** The settings read so far. */
+  private static final class Settings {
+    private final Path file;
+    private Duration flushInterval = DEFAULTS.flushInterval;
+    private Duration settle = DEFAULTS.settle;
+    private Duration maxPin = DEFAULTS.maxPin;
+    private long transactionRows = DEFAULTS.transactionRows;
+    private int transactionSegments = DEFAULTS.transactionSegments;
+
+    Settings(Path file) {
+      this.file = file;
+    }
+
+    void set(String key, JsonNode value) {
+      switch (key) {
+        case "flush-interval" -> flushInterval = duration(key, value);
+        case "settle" -> settle = duration(key, value);
+        case "max-pin" -> maxPin = duration(key, value);
+        case "transaction-rows" -> transactionRows = number(key, value, 1_000_000_000);
+        case "transaction-segments" -> transactionSegments = number(key, value, 100_000);
+        default ->
+            throw new RefusedException(
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows and transaction-segments"
+                    .formatted(key, file));
+      }
+    }
+
+    LakeSettings all() {
+      return new LakeSettings(flushInterval, settle, maxPin, transactionRows, transactionSegments);
+    }
+
+    private Duration duration(String key, JsonNode value) {
+      return Durations.parse(value.asText())
+          .orElseThrow(
+              () ->
+                  invalid(key, value, "a number above zero with ms, s, m, h or d, such as 500ms"));
+    }
+
+    private int number(String key, JsonNode value, int most) {
+      if (!value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > most) {
+        throw invalid(key, value, "a whole number from 1 to " + most);
+      }
+      return value.asInt();
+    }
+
+    private RefusedException invalid(String key, JsonNode value, String allowed) {
+      String found = value.isValueNode() ? value.asText() : value.toString();
+      return new RefusedException(
+          "Invalid value '%s' of %s in %s; use %s".formatted(found, key, file, allowed));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tarn.staging.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+/**
+ * Temporary folders in memory, where the machine has such, for tests that sync thousands of times:
+ * {@code @TempDir(factory = InMemoryFolder.class)}.
+ */
+public final class InMemoryFolder implements TempDirFactory {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  @Override
+  public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+      throws Exception {
+    return Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)
+        ? Files.createTempDirectory(MEMORY, "tarn")
+        : Files.createTempDirectory("tarn");
+  }
+}
