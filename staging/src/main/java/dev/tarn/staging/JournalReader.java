@@ -59,23 +59,68 @@ final class JournalReader {
    * @throws IOException when the storage fails; what was read so far is not the whole journal
    */
   @Nullable IndexedRecord next() throws IOException {
-    while (body != null) {
+    while (hasRows()) {
       try {
-        if (body.remaining > 0) {
-          return body.row();
-        }
-        if (!body.nextBlock()) {
-          damage = body.blocks.damaged() ? "unreadable places in it" : damage;
-          return null;
-        }
+        return body.row();
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // out of memory: an unreadable length may ask for more than there is
-        input.rethrowFailure();
-        damage = "unreadable rows in it";
-        body.remaining = 0;
+        passOver(e);
       }
     }
     return null;
+  }
+
+  /**
+   * True when there is a row to come.
+   *
+   * @throws IOException when the storage fails
+   */
+  boolean hasRows() throws IOException {
+    while (body != null && body.remaining == 0) {
+      try {
+        if (!body.nextBlock()) {
+          damage = body.blocks.damaged() ? "unreadable places in it" : damage;
+          return false;
+        }
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        passOver(e);
+      }
+    }
+    return body != null;
+  }
+
+  /**
+   * Goes on behind the block; an unreadable length may have asked for more memory than there is.
+   */
+  private void passOver(Throwable failure) throws IOException {
+    input.rethrowFailure();
+    damage = "unreadable rows in it (" + failure.getClass().getSimpleName() + ")";
+    body.remaining = 0;
+  }
+
+  /**
+   * Copies the rows to come to a part, without making objects of them.
+   *
+   * @throws UnreadableRowException when one cannot be copied; the part is to be thrown away
+   * @throws IOException when the storage fails
+   */
+  void copyTo(Part part) throws IOException {
+    try {
+      while (hasRows()) {
+        body.copyBlock(part);
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      input.rethrowFailure();
+      throw new UnreadableRowException(e);
+    }
+  }
+
+  /** A row cannot be copied as it is encoded; a new reader's {@link #next} finds those that can. */
+  static final class UnreadableRowException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableRowException(Throwable cause) {
+      super("a row cannot be copied: " + cause.getMessage(), cause);
+    }
   }
 
   /** What is wrong with the journal, other than an end cut short. */
@@ -113,14 +158,27 @@ final class JournalReader {
       return true;
     }
 
+    void copyBlock(Part part) throws IOException {
+      for (; remaining > 0; remaining--) {
+        part.append(block);
+      }
+      requireEnd();
+    }
+
     IndexedRecord row() throws IOException {
       IndexedRecord row = rows.read(reused, block);
       reused = row;
       remaining--;
-      if (remaining == 0 && !block.isEnd()) {
-        throw new IOException("a block with more than its rows");
+      if (remaining == 0) {
+        requireEnd();
       }
       return row;
+    }
+
+    private void requireEnd() throws IOException {
+      if (!block.isEnd()) {
+        throw new IOException("a block with more than its rows");
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.staging;
 
+import dev.tarn.staging.hadoop.RowWriterBuilder;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.Storage;
 import dev.tarn.staging.storage.StorageOutput;
@@ -8,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.avro.io.Decoder;
 import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -31,7 +32,7 @@ final class Part implements Closeable {
   private final ZstdCodec codec;
 
   /** Null once the file is complete: it holds much memory. */
-  private @Nullable ParquetWriter<IndexedRecord> writer;
+  private @Nullable ParquetWriter<Object> writer;
 
   private long rows;
   private boolean broken;
@@ -42,7 +43,7 @@ final class Part implements Closeable {
       Location location,
       StorageOutput output,
       ZstdCodec codec,
-      ParquetWriter<IndexedRecord> writer) {
+      ParquetWriter<Object> writer) {
     this.storage = storage;
     this.location = location;
     this.output = output;
@@ -62,17 +63,17 @@ final class Part implements Closeable {
     }
   }
 
-  private static ParquetWriter<IndexedRecord> parquet(
+  private static ParquetWriter<Object> parquet(
       StorageOutput output, String dataset, Schema schema, ZstdCodec codec) throws IOException {
+    ParquetConfiguration configuration = new PlainParquetConfiguration();
+    // the old structure of lists cannot hold nulls
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     var builder =
-        AvroParquetWriter.<IndexedRecord>builder(new PartOutput(output))
-            .withConf(new PlainParquetConfiguration())
-            .withDataModel(GenericData.get())
-            .withSchema(schema)
+        new RowWriterBuilder<>(new PartOutput(output), new RowWriteSupport(schema, configuration))
+            .withConf(configuration)
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withCodecFactory(codec)
             .withRowGroupSize(ROW_GROUP_BYTES)
-            .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false") // it cannot hold nulls
             .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"));
     for (Schema.Field field : schema.getFields()) {
       Schema.Type type = Fields.value(field.schema()).getType();
@@ -91,6 +92,15 @@ final class Part implements Closeable {
 
   /** Takes a row. After a failure the file cannot be completed any more. */
   void append(IndexedRecord row) throws IOException {
+    write(row);
+  }
+
+  /** Takes the row that {@code row} stands before, in the encoding of the part's schema. */
+  void append(Decoder row) throws IOException {
+    write(row);
+  }
+
+  private void write(Object row) throws IOException {
     requireWhole();
     broken = true; // unless we come to the end of this: Parquet closes half a file without a word
     writer.write(row);

@@ -1,5 +1,6 @@
 package dev.tarn.staging;
 
+import dev.tarn.staging.JournalReader.UnreadableRowException;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
@@ -34,17 +35,24 @@ final class Sealing {
    * One that cannot be read throughout has those rows published that can be read.
    */
   Sealed seal(Dataset dataset, String name, OwnedFile journal) throws IOException {
+    storage.delete(Layout.part(dataset.name(), name)); // left by whoever owned the journal before
     JournalReader reader = JournalReader.open(journal, dataset.schema());
-    long rows = 0;
-    Optional<String> damage;
-    try {
-      rows = publish(dataset, name, reader);
-      damage = reader.damage();
-    } catch (RuntimeException e) {
-      Failures.rethrowStorage(e);
-      damage = Optional.of("its rows cannot be written to a segment: " + Failures.describe(e));
+    if (Layout.isKnown(storage, dataset.name(), name)) {
+      return readThrough(reader); // its sealer did not come to delete it
     }
-    return new Sealed(rows, damage);
+    try {
+      return publish(dataset, name, reader, reader::copyTo);
+    } catch (UnreadableRowException e) {
+      JournalReader again = JournalReader.open(journal, dataset.schema());
+      return publishReadable(dataset, name, again);
+    }
+  }
+
+  private static Sealed readThrough(JournalReader reader) throws IOException {
+    while (reader.next() != null) {
+      // only what cannot be read is of interest
+    }
+    return new Sealed(0, reader.damage());
   }
 
   /** Deletes a sealed journal, or puts it to quarantine. Doing it again is harmless. */
@@ -59,25 +67,42 @@ final class Sealing {
     journal.close();
   }
 
-  private long publish(Dataset dataset, String name, JournalReader reader) throws IOException {
-    IndexedRecord row = reader.next();
-    if (row == null) {
-      return 0;
+  /** Brings a journal's rows into a part. */
+  private interface Copy {
+    void to(Part part) throws IOException;
+  }
+
+  private Sealed publish(Dataset dataset, String name, JournalReader reader, Copy copy)
+      throws IOException {
+    if (!reader.hasRows()) {
+      return new Sealed(0, reader.damage());
     }
     Location location = Layout.part(dataset.name(), name);
-    storage.delete(location); // left by whoever owned the journal before
-    if (Layout.isKnown(storage, dataset.name(), name)) {
-      while (row != null) { // sealed before, by one who did not come to delete the journal
-        row = reader.next();
-      }
-      return 0;
-    }
     try (Part part =
         Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location)) {
-      for (; row != null; row = reader.next()) {
-        part.append(row);
-      }
-      return part.publish(Layout.segment(dataset.name(), name)) ? part.rows() : 0;
+      copy.to(part);
+      boolean isNew = part.rows() > 0 && part.publish(Layout.segment(dataset.name(), name));
+      return new Sealed(isNew ? part.rows() : 0, reader.damage());
+    }
+  }
+
+  /** Makes an object of each row, so that one that cannot be read does no harm to the others. */
+  private Sealed publishReadable(Dataset dataset, String name, JournalReader reader)
+      throws IOException {
+    try {
+      return publish(
+          dataset,
+          name,
+          reader,
+          part -> {
+            for (IndexedRecord row = reader.next(); row != null; row = reader.next()) {
+              part.append(row);
+            }
+          });
+    } catch (RuntimeException e) {
+      Failures.rethrowStorage(e);
+      String problem = "its rows cannot be written to a segment: " + Failures.describe(e);
+      return new Sealed(0, Optional.of(problem));
     }
   }
 }
