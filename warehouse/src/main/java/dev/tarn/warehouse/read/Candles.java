@@ -53,8 +53,7 @@ public final class Candles {
     if (query.limit().isPresent() && range.from().isEmpty()) {
       Optional<Instant> newest = newest(query, venue, range);
       if (newest.isPresent()) {
-        Duration look = query.timeframe().longest().multipliedBy(query.limit().getAsLong());
-        look = look.multipliedBy(FIRST_LOOK);
+        Duration look = firstLook(query);
         TimeRange whole = range;
         do {
           boolean farthest = look.compareTo(FARTHEST_LOOK) > 0;
@@ -72,6 +71,12 @@ public final class Candles {
           List.of(new StoredTimeframe(query.timeframe().toString(), query.timeframe(), 0, false));
     }
     return new CandleSql(query, venue, range, clock.instant()).select(stored);
+  }
+
+  private static Duration firstLook(CandleQuery query) {
+    Duration bar = query.timeframe().longest();
+    long most = FARTHEST_LOOK.dividedBy(bar);
+    return bar.multipliedBy(FIRST_LOOK * Math.min(most, query.limit().getAsLong()));
   }
 
   private static Instant bucketBefore(CandleQuery query, Instant newest, Duration look) {

@@ -93,6 +93,7 @@ class CandlesTest {
     lake.candle("S", "1m", "2025-06-01 00:00:00", "2, 2, 2, 2", "2");
     lake.candle("S", "1m", "2026-01-01 00:00:00", "3, 3, 3, 3", "3");
     assertThat(bars("1m", TimeRange.ALL, OptionalLong.of(500))).hasSize(3);
+    assertThat(bars("12M", TimeRange.ALL, OptionalLong.of(Long.MAX_VALUE))).hasSize(3);
   }
 
   @Test
