@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.staging.CorruptException;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.Segment;
@@ -56,32 +57,49 @@ final class Base {
       return empty(session, catalog, datasets);
     }
     String obstacle = "";
+    boolean passes = false;
     for (Replica replica : candidates) {
       try {
-        return attach(session, catalog, replica);
-      } catch (SqlFailure | OvertakenException e) {
+        Optional<Base> base = attach(session, catalog, replica);
+        if (base.isPresent()) {
+          return base.get();
+        }
+        obstacle = replica.path() + " was never completed";
+      } catch (SqlFailure e) {
         // being written, damaged or gone: its twin will do, since what that lacks is still staged
         obstacle = e.getMessage();
+        passes |= e.kind() != SqlFailure.Kind.DAMAGED;
       }
     }
-    throw new OvertakenException(obstacle);
+    if (passes) {
+      throw new OvertakenException(obstacle);
+    }
+    if (source == Source.DUCKDB) {
+      throw new CorruptException(
+          "Cannot read %s: %s; run writer-job, it makes the database anew"
+              .formatted(replicas.link(), obstacle));
+    }
+    return empty(session, catalog, datasets); // staging and archive have everything
   }
 
-  private static Base attach(Session session, Catalog catalog, Replica replica) {
+  /** Empty when a writer was broken off before it had completed the replica. */
+  private static Optional<Base> attach(Session session, Catalog catalog, Replica replica) {
     Object file = key(replica.path()).orElse("gone");
     catalog.attachForReading(session, replica.path());
+    Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
     try {
-      Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
-      base.readGeneration();
-      if (base.generation() == 0) {
-        throw new OvertakenException(
-            replica.path() + " was never completed: the writer was broken off");
+      if (catalog.created(session)) {
+        base.readGeneration();
       }
-      return base;
     } catch (RuntimeException | Error e) {
       catalog.detach(session); // its name is wanted for the twin
       throw e;
     }
+    if (base.generation() == 0) {
+      catalog.detach(session);
+      return Optional.empty();
+    }
+    return Optional.of(base);
   }
 
   /**
