@@ -1,0 +1,217 @@
+package dev.tarn.warehouse.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.FileImport;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.TarnException;
+import dev.tarn.staging.storage.Storage;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SqlFailure;
+import dev.tarn.warehouse.support.Model;
+import dev.tarn.warehouse.support.Rows;
+import dev.tarn.warehouse.support.TestLake;
+import dev.tarn.warehouse.write.Fault.Lasting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A fault at every operation on storage, every statement and every operation on the warehouse's
+ * files, one after the other, over whole cycles: on a new lake, until its segments are retired, and
+ * on with more. After the next run that nothing disturbs, every row is there once.
+ */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for the sweep over everything
+class FaultSweepTest {
+  private static final Dataset TICKS = MarketDatasets.TICKS;
+  private static final Dataset CANDLES = MarketDatasets.CANDLES;
+
+  /** Faults in a sweep, spread over all steps; all of them with {@code -Dtarn.sweep=1000000}. */
+  private static final int FAULTS = Integer.getInteger("tarn.sweep", 12);
+
+  private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
+
+  @ParameterizedTest
+  @EnumSource(Lasting.class)
+  void everyRowIsThereOnceAfterAFaultOfTheStorage(Lasting lasting) throws Exception {
+    sweep(
+        lasting,
+        (lake, fault) ->
+            cycle(
+                lake,
+                FaultyStorage.around(lake.lake().storage(), fault),
+                statement -> {},
+                Steps.UNHEARD));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lasting.class)
+  void everyRowIsThereOnceAfterAFaultOfTheWarehousesFiles(Lasting lasting) throws Exception {
+    sweep(
+        lasting,
+        (lake, fault) ->
+            cycle(
+                lake,
+                lake.lake().storage(),
+                statement -> {},
+                step -> {
+                  if (fault.strikes(step)) {
+                    throw new IOException("No space left on device (a fault of this test)");
+                  }
+                }));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lasting.class)
+  void everyRowIsThereOnceAfterAFaultOfAStatement(Lasting lasting) throws Exception {
+    sweep(
+        lasting,
+        (lake, fault) ->
+            cycle(
+                lake,
+                lake.lake().storage(),
+                statement -> {
+                  if (fault.strikes(statement)) {
+                    throw new SqlFailure(
+                        new SQLException(
+                            "IO Error: Could not write file: No space left on device"));
+                  }
+                },
+                Steps.UNHEARD));
+  }
+
+  private interface Cycle {
+    void run(TestLake lake, Fault fault) throws Exception;
+  }
+
+  private static void sweep(Lasting lasting, Cycle cycle) throws Exception {
+    int steps = count(cycle);
+    int stride = Math.max(1, steps / FAULTS);
+    int first = 1 + new Random(SEED).nextInt(stride);
+    System.out.printf("%d steps, every %d, -Dtarn.seed=%d%n", steps, stride, SEED);
+    for (int at = first; at <= steps; at += stride) {
+      try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+        strike(lake, new Fault(at, lasting), cycle);
+      }
+    }
+  }
+
+  private static int count(Cycle cycle) throws Exception {
+    Fault none = new Fault(Integer.MAX_VALUE, Lasting.ONCE);
+    try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+      cycle.run(lake, none);
+      check(lake, none);
+    }
+    return none.steps();
+  }
+
+  private static void strike(TestLake lake, Fault fault, Cycle cycle) throws Exception {
+    try {
+      cycle.run(lake, fault);
+    } catch (TarnException e) {
+      assertThat(e.getMessage()).as(fault.toString()).startsWith("Cannot ").hasLineCount(1);
+    }
+    assertThat(fault.reached()).as(fault.toString()).isTrue();
+    assertThatCode(() -> cycle(lake, lake.lake().storage(), statement -> {}, Steps.UNHEARD))
+        .as(fault.toString())
+        .doesNotThrowAnyException();
+    check(lake, fault);
+  }
+
+  /**
+   * Imports, loads, publishes and retires; twice. The second time replicas and clones are there.
+   */
+  private static void cycle(
+      TestLake lake, Storage storage, Consumer<String> statements, Steps steps)
+      throws InterruptedException {
+    // what lies abandoned in staging is swept up by whoever comes two days later
+    StagingArea staging =
+        new StagingArea(storage, Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
+    LakeWriter writer =
+        new LakeWriter(
+            lake.lake(),
+            lake.datasets(),
+            staging,
+            () -> Session.open(SessionOptions.spillingTo(lake.home().resolve("spill")), statements),
+            TestLake.hasty().withTransactions(1_000, 1),
+            steps);
+    importInto(staging, 1, ticks("1", "2", "2"));
+    importInto(staging, 2, ticks("2", "3"));
+    writer.run();
+    writer.run();
+    importInto(staging, 3, ticks("1", "4"));
+    writer.run();
+    writer.run();
+  }
+
+  private static void importInto(StagingArea staging, int number, List<Tick> ticks) {
+    try (FileImport chunk = staging.importing(TICKS)) {
+      ticks.forEach(chunk::append);
+      chunk.commit("%032x".formatted(number));
+    }
+  }
+
+  private static List<Tick> ticks(String... ids) {
+    List<Tick> ticks = new ArrayList<>();
+    for (String id : ids) {
+      Instant time = Instant.parse("2026-03-01T12:00:30Z").plusSeconds(60L * Integer.parseInt(id));
+      ticks.add(new Tick("", "S", time, 2, ids.length, Side.BUY, id, null, null));
+    }
+    return ticks;
+  }
+
+  private static void check(TestLake lake, Fault fault) throws IOException {
+    List<List<Object>> all = new ArrayList<>();
+    for (Tick tick : ticks("1", "2", "2")) {
+      all.add(Rows.values(tick));
+    }
+    ticks("2", "3").forEach(tick -> all.add(Rows.values(tick)));
+    ticks("1", "4").forEach(tick -> all.add(Rows.values(tick)));
+    List<String> expected = Rows.texts(Model.kept(TICKS, all));
+    List<String> candles = Rows.texts(Model.candles(all, List.of()));
+    ReplicaSet set = lake.replicas("core");
+    assertThat(set.replicas()).as(fault.toString()).hasSize(2);
+    for (Replica replica : set.replicas()) {
+      assertThat(lake.rows(replica, TICKS)).as(fault + ", ticks in " + replica).isEqualTo(expected);
+      assertThat(lake.rows(replica, CANDLES))
+          .as(fault + ", candles in " + replica)
+          .isEqualTo(candles);
+      assertThat(lake.ledger(replica, "core").entries()).as(fault.toString()).hasSize(3);
+    }
+    assertThat(lake.rows(Source.FRESH, TICKS)).as(fault.toString()).isEqualTo(expected);
+    assertThat(lake.staging().archived(TICKS)).as(fault.toString()).hasSize(3);
+    assertThat(lake.files("staging"))
+        .as(fault.toString())
+        .containsExactlyInAnyOrder("ticks/_schema.parquet", "candles/_schema.parquet");
+    assertThat(lake.files("warehouse"))
+        .as(fault.toString())
+        .containsExactlyInAnyOrder(
+            "core.duckdb", "core/a.duckdb", "core/b.duckdb", "core/notes.json");
+    Path published = set.published().orElseThrow().path();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(published)))
+        .as(fault.toString())
+        .isEqualTo("r--r--r--");
+  }
+}
