@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -140,13 +141,20 @@ final class ReplicaNotes {
   }
 
   private ObjectNode node(Replica replica) {
-    return root.withObject("/" + replica.name());
+    return root.get(replica.name()) instanceof ObjectNode node
+        ? node
+        : root.putObject(replica.name());
   }
 
+  /** A time that somebody has spoilt is none. */
   private static Optional<Instant> instant(ObjectNode node, String field) {
-    return node.has(field)
-        ? Optional.of(Instant.parse(node.path(field).asText()))
-        : Optional.empty();
+    try {
+      return node.has(field)
+          ? Optional.of(Instant.parse(node.path(field).asText()))
+          : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static long bytes(Replica replica) {
