@@ -9,6 +9,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.support.TestDatasets;
 import dev.tarn.warehouse.support.TestLake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class BadFilesTest {
   @Test
   void aNullWhereTheSchemaHasNoneIsFoundInAnAppendDatasetToo() throws IOException {
     Dataset marks =
-        UserDatasets.dataset(
+        TestDatasets.dataset(
             """
             {"type": "record", "name": "Mark", "tarn.dataset": "marks", "tarn.merge": "append", "fields": [
               {"name": "text", "type": "string"}]}""");

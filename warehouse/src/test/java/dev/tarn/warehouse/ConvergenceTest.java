@@ -8,6 +8,7 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.warehouse.support.Convergence;
 import dev.tarn.warehouse.support.Plan;
+import dev.tarn.warehouse.support.TestDatasets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,17 +45,17 @@ class ConvergenceTest {
 
   @Property
   void rowsOfUniqueAreAFunctionOfTheSetOfSegments(@ForAll("fills") Plan plan) {
-    Convergence.holds(plan, UserDatasets.FILLS);
+    Convergence.holds(plan, TestDatasets.FILLS);
   }
 
   @Property
   void rowsOfLatestAreAFunctionOfTheSetOfSegments(@ForAll("positions") Plan plan) {
-    Convergence.holds(plan, UserDatasets.POSITIONS);
+    Convergence.holds(plan, TestDatasets.POSITIONS);
   }
 
   @Property
   void rowsOfAppendAreKeptAll(@ForAll("remarks") Plan plan) {
-    Convergence.holds(plan, UserDatasets.REMARKS);
+    Convergence.holds(plan, TestDatasets.REMARKS);
   }
 
   @Provide
@@ -69,36 +70,36 @@ class ConvergenceTest {
   Arbitrary<Plan> fills() {
     return Plan.of(
         Plan.chunks(
-            UserDatasets.FILLS,
+            TestDatasets.FILLS,
             Combinators.combine(
                     Arbitraries.of("A", "B"),
                     Arbitraries.of("1", "2", "3").injectNull(0.2),
                     Arbitraries.of(OFFSETS).map(ConvergenceTest::micros).injectNull(0.2),
                     Arbitraries.of(1.0, 1.5, 0.0, -0.0, Double.NaN),
                     Arbitraries.of("x", "ı").injectNull(0.3))
-                .as(UserDatasets::fill)));
+                .as(TestDatasets::fill)));
   }
 
   @Provide
   Arbitrary<Plan> positions() {
     return Plan.of(
         Plan.chunks(
-            UserDatasets.POSITIONS,
+            TestDatasets.POSITIONS,
             Combinators.combine(
                     Arbitraries.of("P1", "P2", "P3"),
                     Arbitraries.of("PENDING", "OPEN", "CLOSED").injectNull(0.2),
                     Arbitraries.of(1L, 2L).injectNull(0.3),
                     Arbitraries.of(OFFSETS).map(ConvergenceTest::micros).injectNull(0.2),
                     Arbitraries.of(1.0, -0.0, 0.0).injectNull(0.3))
-                .as(UserDatasets::position)));
+                .as(TestDatasets::position)));
   }
 
   @Provide
   Arbitrary<Plan> remarks() {
     return Plan.of(
         Plan.chunks(
-            UserDatasets.REMARKS,
-            Arbitraries.of("a", "b").injectNull(0.2).map(UserDatasets::remark)));
+            TestDatasets.REMARKS,
+            Arbitraries.of("a", "b").injectNull(0.2).map(TestDatasets::remark)));
   }
 
   /** Sizes and prices are binary fractions, so that the model's sums are exact. */

@@ -1,4 +1,4 @@
-package dev.tarn.warehouse;
+package dev.tarn.warehouse.support;
 
 import dev.tarn.staging.Dataset;
 import org.apache.avro.Schema;
@@ -6,10 +6,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /** Datasets as users define them, unlike the built-in ones. */
-final class UserDatasets {
+public final class TestDatasets {
 
   /** Unique without a window, with nulls in the key, and times that may be null. */
-  static final Dataset FILLS =
+  public static final Dataset FILLS =
       dataset(
           """
           {"type": "record", "name": "Fill", "tarn.dataset": "fills", "tarn.database": "mine", "tarn.merge": "unique",
@@ -21,7 +21,7 @@ final class UserDatasets {
             {"name": "note", "type": ["null", "string"]}]}""");
 
   /** Latest with a key that lacks the time, and an order of an enum and of nulls. */
-  static final Dataset POSITIONS =
+  public static final Dataset POSITIONS =
       dataset(
           """
           {"type": "record", "name": "Position", "tarn.dataset": "positions", "tarn.database": "mine", "tarn.merge": "latest",
@@ -33,23 +33,25 @@ final class UserDatasets {
             {"name": "size", "type": ["null", "double"]}]}""");
 
   /** Append, with nothing but a text. */
-  static final Dataset REMARKS =
+  public static final Dataset REMARKS =
       dataset(
           """
           {"type": "record", "name": "Remark", "tarn.dataset": "remarks", "tarn.database": "mine", "tarn.merge": "append", "fields": [
             {"name": "text", "type": ["null", "string"]}]}""");
 
-  private UserDatasets() {}
+  private TestDatasets() {}
 
-  static Dataset dataset(String schema) {
+  public static Dataset dataset(String schema) {
     return Dataset.of(new Schema.Parser().parse(schema));
   }
 
-  static GenericRecord fill(String account, String id, Long time, double price, String note) {
+  public static GenericRecord fill(
+      String account, String id, Long time, double price, String note) {
     return row(FILLS, account, id, time, price, note);
   }
 
-  static GenericRecord position(String id, String state, Long version, Long seen, Double size) {
+  public static GenericRecord position(
+      String id, String state, Long version, Long seen, Double size) {
     Schema states = POSITIONS.schema().getField("state").schema().getTypes().get(1);
     return row(
         POSITIONS,
@@ -60,7 +62,7 @@ final class UserDatasets {
         size);
   }
 
-  static GenericRecord remark(String text) {
+  public static GenericRecord remark(String text) {
     return row(REMARKS, text);
   }
 

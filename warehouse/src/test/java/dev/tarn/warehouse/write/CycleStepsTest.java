@@ -1,0 +1,143 @@
+package dev.tarn.warehouse.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.support.TestDatasets;
+import dev.tarn.warehouse.support.TestLake;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a cycle costs, operation by operation: nothing here grows with what is stored. */
+class CycleStepsTest {
+
+  @Test
+  void aSteadyCycleTouchesFilesInThisOrder() throws InterruptedException {
+    try (TestLake lake = steady()) {
+      List<String> steps = new ArrayList<>();
+      run(lake, new ArrayList<>(), steps);
+      assertThat(steps)
+          .containsExactly(
+              "make b.duckdb rw-r--r--",
+              "write notes.json", // how the file was left does not hold from here on
+              "sync b.duckdb",
+              "make b.duckdb r--r--r--",
+              "sync mine",
+              "write notes.json", // how it is left
+              "write notes.json", // when the link leaves the other
+              "create a link to mine/b.duckdb",
+              "move .mine.duckdb.next to mine.duckdb",
+              "sync warehouse");
+    }
+  }
+
+  @Test
+  void aRunWithNothingNewChangesNothing() throws InterruptedException {
+    try (TestLake lake = TestLake.with(TestDatasets.REMARKS)) {
+      lake.stage(TestDatasets.REMARKS, List.of(TestDatasets.remark("a")));
+      lake.settle();
+      List<String> statements = new ArrayList<>();
+      List<String> steps = new ArrayList<>();
+      run(lake, statements, steps);
+      assertThat(steps).isEmpty();
+      assertThat(statements.stream().map(CycleStepsTest::lead))
+          .containsExactly(
+              "SET TimeZone",
+              "SET preserve_insertion_order",
+              "SET temp_directory",
+              // only to see that readers can open what is published
+              "ATTACH (READ_ONLY)",
+              "DETACH");
+    }
+  }
+
+  @Test
+  void aSteadyCycleRunsTheseStatements() throws InterruptedException {
+    try (TestLake lake = steady()) {
+      List<String> statements = new ArrayList<>();
+      run(lake, statements, new ArrayList<>());
+      assertThat(statements.stream().map(CycleStepsTest::lead))
+          .containsExactly(
+              "SET TimeZone",
+              "SET preserve_insertion_order",
+              "SET temp_directory",
+              // what the replicas have
+              "ATTACH (READ_ONLY)",
+              "SELECT duckdb_tables",
+              "SELECT generation",
+              "SELECT ledger",
+              "DETACH",
+              "ATTACH (READ_ONLY)",
+              "SELECT duckdb_tables",
+              "SELECT generation",
+              "SELECT ledger",
+              "DETACH",
+              // the idle one is loaded
+              "ATTACH (STORAGE_VERSION 'v1.2.0')",
+              "SELECT duckdb_tables",
+              "SELECT duckdb_tables",
+              "SELECT generation",
+              "SELECT ledger",
+              "WITH shapes",
+              "DESCRIBE read_parquet",
+              "BEGIN",
+              "INSERT remarks",
+              "INSERT ledger",
+              "COMMIT",
+              // and published
+              "BEGIN",
+              "DELETE generation",
+              "INSERT generation",
+              "COMMIT",
+              "CHECKPOINT",
+              "DETACH");
+    }
+  }
+
+  /** A lake whose replicas are equal, and a segment staged since. */
+  private static TestLake steady() {
+    TestLake lake = TestLake.with(TestDatasets.REMARKS);
+    Dataset remarks = TestDatasets.REMARKS;
+    lake.stage(remarks, List.of(TestDatasets.remark("a")));
+    lake.settle();
+    lake.stage(remarks, List.of(TestDatasets.remark("b")));
+    return lake;
+  }
+
+  private static void run(TestLake lake, List<String> statements, List<String> steps)
+      throws InterruptedException {
+    new LakeWriter(
+            lake.lake(),
+            lake.datasets(),
+            lake.staging(),
+            () ->
+                Session.open(
+                    SessionOptions.spillingTo(lake.home().resolve("spill")), statements::add),
+            TestLake.hasty(),
+            steps::add)
+        .run();
+  }
+
+  private static String lead(String statement) {
+    String verb = statement.split("\\s+", 2)[0];
+    return switch (verb) {
+      case "SET" -> "SET " + statement.split("\\s+")[1];
+      case "WITH" -> "WITH shapes";
+      case "ATTACH" -> verb + statement.substring(statement.lastIndexOf(" ("));
+      case "SELECT", "INSERT", "DELETE", "DESCRIBE" ->
+          verb
+              + " "
+              + List.of("duckdb_tables", "read_parquet", "ledger", "generation", "remarks").stream()
+                  .filter(
+                      name ->
+                          statement.contains(name)
+                              && !(verb.equals("INSERT") && name.equals("read_parquet")))
+                  .findFirst()
+                  .orElse(statement);
+      default -> verb;
+    };
+  }
+}
