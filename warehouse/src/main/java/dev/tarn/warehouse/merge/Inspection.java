@@ -164,7 +164,7 @@ public final class Inspection {
   public static boolean mayBeOfASegment(SqlFailure failure) {
     return switch (failure.kind()) {
       case STATEMENT, DAMAGED -> true;
-      case LOCKED, ENVIRONMENT, INTERRUPTED -> false;
+      case LOCKED, ENVIRONMENT, LOST, INTERRUPTED -> false;
     };
   }
 }

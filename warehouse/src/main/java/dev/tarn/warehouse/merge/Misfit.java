@@ -8,4 +8,10 @@ import dev.tarn.staging.Segment;
  * @param segment the segment
  * @param reason why, and what to do, in one line
  */
-public record Misfit(Segment segment, String reason) {}
+public record Misfit(Segment segment, String reason) {
+
+  /** What a reader is told who does without the segment. */
+  public String notice() {
+    return "%s is left out: %s".formatted(segment.path(), reason);
+  }
+}

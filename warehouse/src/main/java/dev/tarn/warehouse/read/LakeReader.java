@@ -5,10 +5,15 @@ import dev.failsafe.RetryPolicy;
 import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.Scout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SqlFailure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -68,9 +73,30 @@ public final class LakeReader {
   }
 
   private Snapshot attempt(Source source, Set<String> names) {
+    try {
+      return attempt(source, names, List.of());
+    } catch (SqlFailure e) {
+      List<Misfit> deadly = e.kind() == SqlFailure.Kind.LOST ? deadly() : List.of();
+      if (deadly.isEmpty()) {
+        throw e;
+      }
+      return attempt(source, names, deadly);
+    }
+  }
+
+  /** Staged segments that make DuckDB fail; the writer will set them aside. */
+  private List<Misfit> deadly() {
+    Scout scout = new Scout(() -> Session.open(options()));
+    StagingArea staging = new StagingArea(lake);
+    return datasets.all().stream()
+        .flatMap(dataset -> scout.deadly(dataset, staging.segments(dataset)).stream())
+        .toList();
+  }
+
+  private Snapshot attempt(Source source, Set<String> names, List<Misfit> deadly) {
     Session session = Session.open(options());
     try {
-      return new SnapshotBuilder(lake, datasets, session, source).build(names);
+      return new SnapshotBuilder(lake, datasets, session, source, deadly).build(names);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;

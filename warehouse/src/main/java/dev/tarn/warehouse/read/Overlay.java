@@ -70,7 +70,7 @@ final class Overlay {
     staged.put(dataset, found);
     for (Misfit misfit : found.misfits()) {
       requireThere(misfit.segment());
-      notices.add("%s is left out: %s".formatted(misfit.segment().path(), misfit.reason()));
+      notices.add(misfit.notice());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.sql.Session;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,18 +24,24 @@ final class SnapshotBuilder {
   private final StagingArea staging;
   private final Session session;
   private final Source source;
+  private final List<Misfit> deadly;
   private final List<String> notices = new ArrayList<>();
   private long generation;
   private Optional<Instant> publishedAt = Optional.empty();
   private int segments;
   private long rows;
 
-  SnapshotBuilder(Lake lake, Datasets datasets, Session session, Source source) {
+  /**
+   * @param deadly segments that must not be looked at
+   */
+  SnapshotBuilder(
+      Lake lake, Datasets datasets, Session session, Source source, List<Misfit> deadly) {
     this.lake = lake;
     this.datasets = datasets;
     this.staging = new StagingArea(lake);
     this.session = session;
     this.source = source;
+    this.deadly = deadly;
   }
 
   Snapshot build(Set<String> names) {
@@ -86,8 +93,15 @@ final class SnapshotBuilder {
     // staging first: a segment that is being retired is found in one place or the other
     List<Segment> staged = staging.segments(dataset);
     Stream<Segment> archived = base.isReplica() ? Stream.of() : staging.archived(dataset).stream();
-    return Stream.concat(archived, staged.stream())
-        .filter(segment -> seen.add(segment.name()))
-        .toList();
+    Stream<Segment> all =
+        Stream.concat(archived, staged.stream()).filter(segment -> seen.add(segment.name()));
+    return deadly.isEmpty() ? all.toList() : all.filter(this::isHarmless).toList();
+  }
+
+  private boolean isHarmless(Segment segment) {
+    Optional<Misfit> misfit =
+        deadly.stream().filter(each -> each.segment().equals(segment)).findFirst();
+    misfit.map(Misfit::notice).ifPresent(notices::add);
+    return misfit.isEmpty();
   }
 }

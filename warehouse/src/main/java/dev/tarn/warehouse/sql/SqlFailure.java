@@ -23,6 +23,8 @@ public final class SqlFailure extends RuntimeException {
     DAMAGED,
     /** The machine failed: disk full, out of memory, no permission. */
     ENVIRONMENT,
+    /** DuckDB itself failed; the session is of no more use, nor is any statement to blame after. */
+    LOST,
     /** The query was interrupted. */
     INTERRUPTED,
     /** Anything else: the statement or the data it read is at fault. */
@@ -47,6 +49,11 @@ public final class SqlFailure extends RuntimeException {
   }
 
   private static Kind kind(String message) {
+    if (message.startsWith("INTERNAL Error")
+        || message.startsWith("FATAL Error")
+        || message.contains("database has been invalidated")) {
+      return Kind.LOST;
+    }
     if (message.contains("Could not set lock on file")
         || message.contains("Unique file handle conflict")) {
       return Kind.LOCKED;
@@ -69,8 +76,6 @@ public final class SqlFailure extends RuntimeException {
         || message.contains("Input/output error")
         || message.contains("Too many open files")
         || message.startsWith("Out of Memory Error")
-        || message.startsWith("FATAL Error") // the instance is lost, whatever the cause was
-        || message.contains("database has been invalidated")
         || message.startsWith("TransactionContext Error: Failed to commit")) {
       return Kind.ENVIRONMENT;
     }

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.write;
 
 import dev.tarn.warehouse.merge.Misfit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,5 +40,12 @@ public record DatabaseReport(
   static DatabaseReport nothing(String database) {
     return new DatabaseReport(
         database, 0, 0, 0, List.of(), 0, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  DatabaseReport alsoQuarantined(List<Misfit> misfits) {
+    List<Misfit> all = new ArrayList<>(quarantined);
+    all.addAll(misfits);
+    return new DatabaseReport(
+        database, segments, rows, conflicts, all, retired, published, replica, notices);
   }
 }

@@ -3,9 +3,12 @@ package dev.tarn.warehouse.write;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.Scout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
@@ -84,17 +87,54 @@ public final class LakeWriter {
     if (isUnused(replicas)) {
       return DatabaseReport.nothing(database);
     }
-    try (Session session = sessions.get()) {
-      return new DatabaseWriter(replicas, datasets.in(database), staging, session, options, steps)
-          .run();
+    try {
+      return attemptTwice(replicas);
     } catch (IOException | UncheckedIOException e) {
       throw failed(replicas, e);
     } catch (SqlFailure e) {
       throw switch (e.kind()) {
-        case ENVIRONMENT, DAMAGED, LOCKED -> failed(replicas, e);
+        case ENVIRONMENT, DAMAGED, LOST, LOCKED -> failed(replicas, e);
         case INTERRUPTED, STATEMENT -> e;
       };
     }
+  }
+
+  /** A second time without the segments that made DuckDB fail, if that is what they did. */
+  private DatabaseReport attemptTwice(ReplicaSet replicas)
+      throws IOException, InterruptedException {
+    try {
+      return attempt(replicas);
+    } catch (SqlFailure e) {
+      if (e.kind() != SqlFailure.Kind.LOST) {
+        throw e;
+      }
+      List<Misfit> deadly = quarantineDeadly(replicas.database());
+      if (deadly.isEmpty()) {
+        throw e;
+      }
+      return attempt(replicas).alsoQuarantined(deadly);
+    }
+  }
+
+  private DatabaseReport attempt(ReplicaSet replicas) throws IOException, InterruptedException {
+    try (Session session = sessions.get()) {
+      return new DatabaseWriter(
+              replicas, datasets.in(replicas.database()), staging, session, options, steps)
+          .run();
+    }
+  }
+
+  /** Sets aside what made DuckDB fail, so that it does not do so in every run. */
+  private List<Misfit> quarantineDeadly(String database) {
+    Scout scout = new Scout(sessions);
+    List<Misfit> deadly = new ArrayList<>();
+    for (Dataset dataset : datasets.in(database)) {
+      List<Segment> all = new ArrayList<>(staging.segments(dataset));
+      all.addAll(staging.archived(dataset)); // which a rebuild reads
+      deadly.addAll(scout.deadly(dataset, all));
+    }
+    deadly.forEach(misfit -> staging.quarantine(misfit.segment(), misfit.reason()));
+    return deadly;
   }
 
   /** True for a database that never had a row. */

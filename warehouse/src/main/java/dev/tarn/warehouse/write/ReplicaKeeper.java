@@ -88,7 +88,7 @@ final class ReplicaKeeper {
           heldForWriting(replica, Optional.of(replica).equals(published), e);
           return; // what it is worth can be told once it is free
         }
-        case ENVIRONMENT, INTERRUPTED, STATEMENT -> throw e;
+        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
       }
     }
     fault.ifPresent(reason -> distrusted.put(replica, reason));
@@ -118,7 +118,7 @@ final class ReplicaKeeper {
     } catch (SqlFailure e) {
       return switch (e.kind()) {
         case DAMAGED, LOCKED -> true;
-        case ENVIRONMENT, INTERRUPTED, STATEMENT -> throw e;
+        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
       };
     }
   }
