@@ -9,6 +9,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
 import dev.tarn.warehouse.support.TestDatasets;
 import dev.tarn.warehouse.support.TestLake;
 import java.io.IOException;
@@ -168,6 +169,40 @@ class BadFilesTest {
       assertThat(lake.rows(Source.FRESH, TICKS)).hasSize(2);
       assertThat(lake.rows(Source.PARQUET, TICKS)).hasSize(2);
     }
+  }
+
+  @Test
+  void aFileThatMakesDuckDbItselfFailIsSetAsideAsWell() throws IOException {
+    try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+      lake.stage(TICKS, List.of(tick("1")));
+      writeDeadly(lake);
+      lake.stage(TICKS, List.of(tick("2")));
+      holds(lake, TICKS, Map.of("deadly", "cannot be read: INTERNAL Error"), 2);
+    }
+  }
+
+  /** Looks for a bit of the footer over which DuckDB gives its instance up. */
+  private static void writeDeadly(TestLake lake) throws IOException {
+    Path file = write(lake, TICKS, "deadly", TICK_AS_IT_SHOULD_BE);
+    byte[] bytes = Files.readAllBytes(file);
+    String read = "SELECT * FROM parquet_metadata(" + Sql.literal(file.toString()) + ")";
+    for (int i = bytes.length - 8; i > 4; i--) {
+      byte[] damaged = bytes.clone();
+      damaged[i] ^= 1; // makes a number negative, where there is one
+      Files.write(file, damaged);
+      try (Session session = lake.session()) {
+        session.query(read, row -> row.getString(1));
+        session.query(read.replace("metadata", "file_metadata"), row -> row.getString(1));
+        session.query(
+            "SELECT * FROM read_parquet(" + Sql.literal(file.toString()) + ")",
+            row -> row.getString(1));
+      } catch (SqlFailure e) {
+        if (e.kind() == SqlFailure.Kind.LOST) {
+          return;
+        }
+      }
+    }
+    org.junit.jupiter.api.Assumptions.abort("this DuckDB survives all that is tried here");
   }
 
   /** Reads, loads, and looks into quarantine. */

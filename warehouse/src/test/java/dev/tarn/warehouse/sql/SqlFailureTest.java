@@ -26,7 +26,8 @@ class SqlFailureTest {
         "ENVIRONMENT | IO Error: Could not write file \"/a\": No space left on device",
         "ENVIRONMENT | TransactionContext Error: Failed to commit: Cannot open file \"/a.wal\": Permission denied",
         "ENVIRONMENT | Out of Memory Error: could not allocate block of size 256.0 KiB",
-        "ENVIRONMENT | FATAL Error: Failed: database has been invalidated because of a previous fatal error",
+        "LOST | INTERNAL Error: Information loss on integer cast",
+        "LOST | FATAL Error: Failed: database has been invalidated because of a previous fatal error",
         "INTERRUPTED | INTERRUPT Error: Interrupted!",
         "STATEMENT | Invalid Input Error: No magic bytes found at end of file 'x.parquet'",
         "STATEMENT | Constraint Error: NOT NULL constraint failed: u.i"
