@@ -20,8 +20,9 @@ import org.apache.parquet.io.LocalOutputFile;
 
 /**
  * Appending through the journal and sealing, durable and visible, against a bare {@code
- * AvroParquetWriter} that writes the same ticks once, without {@code fsync}. Sealing goes on in the
- * background while rows come in; processor time counts it in full, as one core would feel it.
+ * AvroParquetWriter} that writes the same ticks once with the same settings, without {@code fsync}.
+ * Sealing goes on in the background while rows come in; processor time counts it in full, as one
+ * core would feel it.
  */
 final class AppendFigure implements Figure {
   private static final OperatingSystemMXBean SYSTEM =
@@ -65,13 +66,16 @@ final class AppendFigure implements Figure {
 
   private void write(Path scratch, Tick[] ticks) throws Exception {
     Path path = Files.createDirectories(scratch.resolve("bare")).resolve(file++ + ".parquet");
-    try (ParquetWriter<Tick> writer =
+    var builder =
         AvroParquetWriter.<Tick>builder(new LocalOutputFile(path))
             .withConf(new PlainParquetConfiguration())
             .withDataModel(GenericData.get())
             .withSchema(MarketDatasets.TICKS.schema())
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .build()) {
+            .withCompressionCodec(CompressionCodecName.ZSTD);
+    for (String whole : new String[] {"time", "sequence", "received_at"}) {
+      builder.withDictionaryEncoding(whole, false); // as in segments
+    }
+    try (ParquetWriter<Tick> writer = builder.build()) {
       for (Tick tick : ticks) {
         writer.write(tick);
       }

@@ -2,12 +2,9 @@ package dev.tarn.staging;
 
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * they survive the process. Not safe for use by several threads.
  */
 final class Journal implements Closeable {
-  private static final int BLOCK_BYTES = 64 * 1024;
   private static final int MEMORY_BYTES = 256 * 1024;
 
   private final Dataset dataset;
@@ -25,11 +21,9 @@ final class Journal implements Closeable {
   private final OwnedFile file;
   private final RowCheck check;
 
-  /** Both null once the journal is finished: many may wait for being sealed. */
-  private @Nullable ByteArrayOutputStream memory =
-      new ByteArrayOutputStream(MEMORY_BYTES + BLOCK_BYTES);
+  /** Null once the journal is finished: many may wait for being sealed. */
+  private @Nullable JournalRows memory;
 
-  private @Nullable DataFileWriter<IndexedRecord> writer;
   private long drainedBytes;
   private long undrainedRows;
   private Sealing.@Nullable Sealed sealed;
@@ -39,9 +33,7 @@ final class Journal implements Closeable {
     this.name = name;
     this.file = file;
     this.check = new RowCheck(dataset);
-    this.writer = new DataFileWriter<IndexedRecord>(new GenericDatumWriter<>(dataset.schema()));
-    writer.setSyncInterval(BLOCK_BYTES);
-    writer.create(dataset.schema(), memory);
+    this.memory = new JournalRows(dataset.schema(), MEMORY_BYTES);
   }
 
   /** A new, empty journal, owned by this process. */
@@ -80,9 +72,9 @@ final class Journal implements Closeable {
       drain();
     }
     try {
-      writer.append(row);
-    } catch (DataFileWriter.AppendWriteException e) {
-      throw check.refused(Failures.describe(e.getCause()), e);
+      memory.append(row);
+    } catch (RuntimeException e) {
+      throw check.refused(Failures.describe(e), e);
     }
     undrainedRows++;
   }
@@ -92,12 +84,12 @@ final class Journal implements Closeable {
    * draining again mends it.
    */
   void drain() throws IOException {
-    writer.flush();
     if (memory.size() > 0) {
-      byte[] bytes = memory.toByteArray();
-      file.write(drainedBytes, ByteBuffer.wrap(bytes));
-      drainedBytes += bytes.length;
-      memory.reset();
+      ByteBuffer bytes = memory.bytes();
+      int count = bytes.remaining();
+      file.write(drainedBytes, bytes);
+      drainedBytes += count;
+      memory.clear();
     }
     undrainedRows = 0;
   }
@@ -110,7 +102,6 @@ final class Journal implements Closeable {
   /** Drains for the last time and frees the memory; no row may follow. */
   void finish() throws IOException {
     drain();
-    writer = null;
     memory = null;
   }
 
