@@ -135,7 +135,7 @@ class KilledProcessesTest {
   private static void assertNothingLeft(TestLake lake) {
     assertThat(TestLake.names(lake.lake().warehouse()))
         .contains("core", "core.duckdb", "writer.lock", "status.json")
-        .allMatch(name -> !name.startsWith("."), "no hidden file is left");
+        .noneMatch(name -> name.startsWith("."));
     assertThat(TestLake.names(lake.lake().warehouse().resolve("core")))
         .allMatch(name -> name.matches("[a-d]\\.duckdb|notes\\.json"));
     assertThat(TestLake.names(lake.home().resolve("staging/events/tmp"))).isEmpty();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /** Local file operations that survive a power failure. Thread-safe. */
 public final class DurableFiles {
@@ -61,14 +60,19 @@ public final class DurableFiles {
 
   /**
    * Replaces the contents of {@code file} in one step: whoever looks finds the old contents or the
-   * new, also after a power failure.
+   * new, also after a power failure. For one process at a time: the name of the file in the making
+   * is always the same, so that those who are killed leave one such file at most.
    */
   public static void replace(Path file, byte[] contents) throws IOException {
     createFolders(file.toAbsolutePath().getParent());
-    Path next = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    Path next = file.resolveSibling("." + file.getFileName() + ".next");
     try {
       try (FileChannel channel =
-          FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              next,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         ByteBuffer buffer = ByteBuffer.wrap(contents);
         while (buffer.hasRemaining()) {
           channel.write(buffer);

@@ -85,8 +85,11 @@ final class DatabaseWriter {
       }
       finish(replica);
       if (publish) {
+        // noted before, for a crash in between; and after, since noting may take as long as
+        // settling
         published.ifPresent(old -> notes.left(old, now()));
         files.publish(replica);
+        published.ifPresent(old -> notes.left(old, now()));
         keeper.setAsideDistrusted();
       }
       keeper.shrink(replica, published);
