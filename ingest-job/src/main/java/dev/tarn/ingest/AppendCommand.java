@@ -5,6 +5,7 @@ import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.TarnException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,10 +47,10 @@ final class AppendCommand extends StreamCommand {
   @Option(
       names = "--flush-interval",
       paramLabel = "DURATION",
-      defaultValue = "500ms",
       converter = DurationConverter.class,
-      description = "How long a row may wait until it is visible. Default: ${DEFAULT-VALUE}.")
-  private Duration flushInterval = Duration.ofMillis(500);
+      description =
+          "How long a row may wait until it is visible. Default: as lake.yaml says, else 500ms.")
+  private @Nullable Duration flushInterval;
 
   @Option(
       names = "--rejects",
@@ -73,7 +74,7 @@ final class AppendCommand extends StreamCommand {
   public Integer call() throws IOException {
     Dataset rows = dataset(dataset);
     AppenderOptions options =
-        asUsage(() -> AppenderOptions.of(producer).withFlushInterval(flushInterval));
+        asUsage(() -> AppenderOptions.of(producer).withFlushInterval(flushInterval()));
     Appender appender = staging().appender(rows, options);
     try (JsonLinesAppend append =
             new JsonLinesAppend(rows, appender, rejects == null ? defaultRejects() : rejects);
@@ -111,6 +112,10 @@ final class AppendCommand extends StreamCommand {
                 + append.rejectsFile()
                 + "; correct them and append them again");
     return ExitCode.PARTLY;
+  }
+
+  private Duration flushInterval() {
+    return flushInterval == null ? LakeSettings.of(lake()).flushInterval() : flushInterval;
   }
 
   private Path defaultRejects() {

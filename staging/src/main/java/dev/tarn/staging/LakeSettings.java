@@ -19,17 +19,24 @@ import java.util.Map;
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
  * @param transactionSegments a transaction loads at most this many segments
+ * @param memoryBytes what DuckDB may use in the writer before it spills to disk
  */
 public record LakeSettings(
     Duration flushInterval,
     Duration settle,
     Duration maxPin,
     long transactionRows,
-    int transactionSegments) {
+    int transactionSegments,
+    long memoryBytes) {
   /** What holds where nothing is set. */
   public static final LakeSettings DEFAULTS =
       new LakeSettings(
-          Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(10), 1_000_000, 1_000);
+          Duration.ofMillis(500),
+          Duration.ofMillis(500),
+          Duration.ofMinutes(10),
+          1_000_000,
+          1_000,
+          1L << 30);
 
   private static final String NAME = "lake.yaml";
 
@@ -92,6 +99,7 @@ public record LakeSettings(
     private Duration maxPin = DEFAULTS.maxPin;
     private long transactionRows = DEFAULTS.transactionRows;
     private int transactionSegments = DEFAULTS.transactionSegments;
+    private long memoryBytes = DEFAULTS.memoryBytes;
 
     Settings(Path file) {
       this.file = file;
@@ -104,15 +112,17 @@ public record LakeSettings(
         case "max-pin" -> maxPin = duration(key, value);
         case "transaction-rows" -> transactionRows = number(key, value, 1_000_000_000);
         case "transaction-segments" -> transactionSegments = number(key, value, 100_000);
+        case "memory" -> memoryBytes = bytes(key, value);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows and transaction-segments"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments and memory"
                     .formatted(key, file));
       }
     }
 
     LakeSettings all() {
-      return new LakeSettings(flushInterval, settle, maxPin, transactionRows, transactionSegments);
+      return new LakeSettings(
+          flushInterval, settle, maxPin, transactionRows, transactionSegments, memoryBytes);
     }
 
     private Duration duration(String key, JsonNode value) {
@@ -120,6 +130,13 @@ public record LakeSettings(
           .orElseThrow(
               () ->
                   invalid(key, value, "a number above zero with ms, s, m, h or d, such as 500ms"));
+    }
+
+    private long bytes(String key, JsonNode value) {
+      return Sizes.parse(value.asText())
+          .filter(size -> size >= 128L << 20)
+          .orElseThrow(
+              () -> invalid(key, value, "a number with MB or GB, at least 128MB, such as 1GB"));
     }
 
     private int number(String key, JsonNode value, int most) {

@@ -1,17 +1,29 @@
 package dev.tarn.staging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tarn.staging.storage.Entry;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.Storage;
 import dev.tarn.staging.storage.StorageOutput;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Where refused files wait, each beside a {@code .json} that says why. Nothing is deleted here, so
- * everything can be retried.
+ * Where refused files wait, each beside a {@code .json} that says why. Nothing is deleted here but
+ * what somebody drops, so everything can be retried.
  */
 final class Quarantine {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Storage storage;
 
   Quarantine(Storage storage) {
@@ -36,6 +48,52 @@ final class Quarantine {
         continue; // another file of this name was refused before
       }
     }
+  }
+
+  List<Quarantined> list(String dataset) throws IOException {
+    List<Quarantined> files = new ArrayList<>();
+    for (Entry entry : storage.list(Layout.quarantine(dataset))) {
+      if (!entry.name().endsWith(".json")) {
+        Optional<Entry> note = storage.find(Location.of(noteOf(entry.location().path())));
+        Instant since = note.map(Entry::modified).orElse(entry.modified());
+        String reason = note.isPresent() ? reason(note.get().location()) : "";
+        files.add(new Quarantined(dataset, entry.location(), entry.bytes(), since, reason));
+      }
+    }
+    return files;
+  }
+
+  private String reason(Location note) throws IOException {
+    try (InputStream text = Channels.newInputStream(storage.open(note))) {
+      return JSON.readTree(text).path("reason").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
+  /** The name is the one it had: a number that the quarantine gave it goes again. */
+  void retry(Quarantined file) throws IOException {
+    if (!file.name().endsWith(Layout.PARQUET)) {
+      throw new RefusedException(
+          "Cannot retry %s: it is a journal whose readable rows were sealed; keep it, or drop it"
+              .formatted(storage.localPath(file.location())));
+    }
+    String name = stem(file.name()).replaceFirst("=\\d+$", "");
+    Location segment = Layout.segment(file.dataset(), name);
+    try {
+      storage.move(file.location(), segment);
+    } catch (FileAlreadyExistsException e) {
+      throw new RefusedException(
+          "Cannot retry %s: staging has a segment of this name; run the writer first"
+              .formatted(storage.localPath(file.location())),
+          e);
+    }
+    storage.delete(Location.of(noteOf(file.location().path())));
+  }
+
+  void drop(Quarantined file) throws IOException {
+    storage.delete(file.location());
+    storage.delete(Location.of(noteOf(file.location().path())));
   }
 
   private void explain(Location file, String reason) throws IOException {
@@ -64,6 +122,6 @@ final class Quarantine {
   }
 
   private static String quoted(String text) {
-    return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    return TextNode.valueOf(text).toString();
   }
 }

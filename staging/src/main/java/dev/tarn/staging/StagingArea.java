@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StagingArea {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9=-][A-Za-z0-9._=-]{0,200}");
+  private static final String MISNAMED =
+      "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back";
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Storage storage;
@@ -81,23 +83,18 @@ public final class StagingArea {
   }
 
   /**
-   * Moves Parquet files whose names break the protocol to quarantine, and answers how many there
-   * were.
+   * Moves Parquet files whose names break the protocol to quarantine, and answers where they are
+   * now.
    */
-  public int quarantineMisnamed(Dataset dataset) {
+  public List<Location> quarantineMisnamed(Dataset dataset) {
     return attempt(
         "list",
         Layout.staging(dataset.name()),
         () -> {
-          int moved = 0;
+          List<Location> moved = new ArrayList<>();
           for (Entry entry : files(dataset)) {
             if (!legal(entry.name())) {
-              new Quarantine(storage)
-                  .take(
-                      dataset.name(),
-                      entry.location(),
-                      "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back");
-              moved++;
+              moved.add(new Quarantine(storage).take(dataset.name(), entry.location(), MISNAMED));
             }
           }
           return moved;
@@ -115,13 +112,39 @@ public final class StagingArea {
         () -> new Quarantine(storage).take(segment.dataset(), segment.location(), reason));
   }
 
-  /** Files in a dataset's quarantine, reasons aside. */
-  public List<Entry> quarantined(Dataset dataset) {
-    Location folder = Layout.quarantine(dataset.name());
+  /** What waits in a dataset's quarantine, by name. */
+  public List<Quarantined> quarantined(Dataset dataset) {
     return attempt(
         "list",
-        folder,
-        () -> storage.list(folder).stream().filter(e -> !e.name().endsWith(".json")).toList());
+        Layout.quarantine(dataset.name()),
+        () -> new Quarantine(storage).list(dataset.name()));
+  }
+
+  /**
+   * Puts a file of the quarantine back where it came from: a segment into staging, to be loaded by
+   * the next run.
+   *
+   * @throws RefusedException when it is no segment, or staging has one of its name
+   */
+  public void retry(Quarantined file) {
+    attempt(
+        "put back",
+        file.location(),
+        () -> {
+          new Quarantine(storage).retry(file);
+          return null;
+        });
+  }
+
+  /** Deletes a file of the quarantine, with its reason, for good. */
+  public void drop(Quarantined file) {
+    attempt(
+        "drop",
+        file.location(),
+        () -> {
+          new Quarantine(storage).drop(file);
+          return null;
+        });
   }
 
   /**

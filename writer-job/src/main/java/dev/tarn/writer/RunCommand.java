@@ -4,6 +4,7 @@ import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.Session;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the writer, once or again and again. */
@@ -56,42 +58,68 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--max-pin",
       paramLabel = "DURATION",
-      defaultValue = "10m",
       converter = DurationConverter.class,
       description =
-          "How long a reader may keep an old replica before it is evicted. Default: ${DEFAULT-VALUE}.")
-  private Duration maxPin = Duration.ofMinutes(10);
+          "How long a reader may keep an old replica before it is evicted. Default: as lake.yaml says, else 10m.")
+  private @Nullable Duration maxPin;
 
   @Option(
       names = "--transaction-rows",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "A transaction loads at most this many rows. Default: ${DEFAULT-VALUE}.")
-  private long transactionRows;
+      description =
+          "A transaction loads at most this many rows. Default: as lake.yaml says, else 1000000.")
+  private @Nullable Integer transactionRows;
 
   @Option(
       names = "--transaction-segments",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "A transaction loads at most this many segments. Default: ${DEFAULT-VALUE}.")
-  private int transactionSegments;
+      description =
+          "A transaction loads at most this many segments. Default: as lake.yaml says, else 1000.")
+  private @Nullable Integer transactionSegments;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "What DuckDB may use before it spills to disk. Default: as lake.yaml says, else 1GB.")
+  private @Nullable Long memoryBytes;
 
   @Override
   public Integer call() throws InterruptedException {
     Lake lake = Lake.at(shared.lake());
     Datasets datasets = MarketDatasets.of(lake);
-    WriterOptions options =
-        WriterOptions.defaults()
-            .withMaxPin(maxPin)
-            .withTransactions(Math.max(1, transactionRows), Math.max(1, transactionSegments));
+    LakeSettings settings = LakeSettings.of(lake);
+    WriterOptions options = options(settings);
     try (WriterLock held = WriterLock.take(lake, options.clock().instant())) {
-      SessionOptions session = SessionOptions.spillingTo(lake.warehouse().resolve("spill"));
+      SessionOptions session =
+          SessionOptions.spillingTo(lake.warehouse().resolve("spill"))
+              .withMemoryBytes(memoryBytes == null ? settings.memoryBytes() : memoryBytes);
       LakeWriter writer =
           new LakeWriter(
               lake, datasets, new StagingArea(lake), () -> Session.open(session), options);
       StatusFile status = new StatusFile(lake);
       return every == null ? once(writer, status) : repeatedly(writer, status, every);
     }
+  }
+
+  private WriterOptions options(LakeSettings settings) {
+    WriterOptions options = WriterOptions.of(settings);
+    if (maxPin != null) {
+      options = options.withMaxPin(maxPin);
+    }
+    int rows = atLeastOne("--transaction-rows", transactionRows, (int) options.transactionRows());
+    int segments =
+        atLeastOne("--transaction-segments", transactionSegments, options.transactionSegments());
+    return options.withTransactions(rows, segments);
+  }
+
+  private int atLeastOne(String option, @Nullable Integer value, int otherwise) {
+    if (value != null && value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid %s %d: use 1 or more".formatted(option, value));
+    }
+    return value == null ? otherwise : value;
   }
 
   private int once(LakeWriter writer, StatusFile status) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.tarn.writer;
 
+import dev.tarn.staging.storage.Location;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.write.DatabaseReport;
 import dev.tarn.warehouse.write.RunReport;
@@ -42,6 +43,9 @@ final class RunText {
   }
 
   private void tell(RunReport report) {
+    for (Location file : report.misnamed()) {
+      err.println("Quarantined %s: its name breaks the protocol".formatted(file));
+    }
     Set<String> now = new HashSet<>();
     for (DatabaseReport database : report.databases()) {
       for (String notice : database.notices()) {

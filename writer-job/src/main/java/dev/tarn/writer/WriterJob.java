@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = WriterJob.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = RunCommand.class)
+    subcommands = {RunCommand.class, QuarantineCommand.class})
 public final class WriterJob implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
@@ -63,7 +63,7 @@ public final class WriterJob implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Missing command; use run");
+        Objects.requireNonNull(spec).commandLine(), "Missing command; use run or quarantine");
   }
 
   static final class Version implements IVersionProvider {

@@ -6,6 +6,7 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.StorageException;
+import dev.tarn.staging.storage.Location;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Scout;
@@ -71,15 +72,17 @@ public final class LakeWriter {
     Instant started = options.clock().instant();
     long begin = System.nanoTime();
     long recovered = 0;
+    List<Location> misnamed = new ArrayList<>();
     for (Dataset dataset : datasets.all()) {
       recovered += staging.recover(dataset);
-      staging.quarantineMisnamed(dataset);
+      misnamed.addAll(staging.quarantineMisnamed(dataset));
     }
     List<DatabaseReport> reports = new ArrayList<>();
     for (String database : datasets.databases()) {
       reports.add(run(database));
     }
-    return new RunReport(started, Duration.ofNanos(System.nanoTime() - begin), recovered, reports);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    return new RunReport(started, took, recovered, misnamed, reports);
   }
 
   private DatabaseReport run(String database) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.write;
 
+import dev.tarn.staging.storage.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,12 +11,18 @@ import java.util.List;
  * @param startedAt when it began
  * @param took how long it took
  * @param recoveredRows rows sealed from journals of dead producers
+ * @param misnamed files put to quarantine for their names, where they are now
  * @param databases what it did to each database
  */
 public record RunReport(
-    Instant startedAt, Duration took, long recoveredRows, List<DatabaseReport> databases) {
+    Instant startedAt,
+    Duration took,
+    long recoveredRows,
+    List<Location> misnamed,
+    List<DatabaseReport> databases) {
 
   public RunReport {
+    misnamed = List.copyOf(misnamed);
     databases = List.copyOf(databases);
   }
 
@@ -31,8 +38,9 @@ public record RunReport(
     return databases.stream().mapToLong(DatabaseReport::rows).sum();
   }
 
-  /** Segments that were refused. */
+  /** Files that were refused. */
   public int quarantined() {
-    return databases.stream().mapToInt(report -> report.quarantined().size()).sum();
+    return misnamed.size()
+        + databases.stream().mapToInt(report -> report.quarantined().size()).sum();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.write;
 
+import dev.tarn.staging.LakeSettings;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -23,17 +24,19 @@ public record WriterOptions(
     int transactionSegments,
     Clock clock) {
 
-  /**
-   * Settle 500 ms, pin 10 minutes, clone once a minute, transactions of a million rows or a
-   * thousand segments.
-   */
+  /** The defaults of {@link LakeSettings}. */
   public static WriterOptions defaults() {
+    return of(LakeSettings.DEFAULTS);
+  }
+
+  /** What a lake's settings say, and the defaults for the rest. */
+  public static WriterOptions of(LakeSettings settings) {
     return new WriterOptions(
-        Duration.ofMillis(500),
-        Duration.ofMinutes(10),
+        settings.settle(),
+        settings.maxPin(),
         Duration.ofMinutes(1),
-        1_000_000,
-        1_000,
+        settings.transactionRows(),
+        settings.transactionSegments(),
         Clock.systemUTC());
   }
 
