@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,9 +40,25 @@ final class Rows implements AutoCloseable {
         statement = connection.prepareStatement(converted(columns, sql));
       }
       return new Rows(columns, statement);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
+      statement.close();
+      throw explained(connection, sql, e);
+    } catch (RuntimeException e) {
       statement.close();
       throw e;
+    }
+  }
+
+  /** The driver keeps to itself why a streamed query has failed; as a table it is not streamed. */
+  private static SQLException explained(Connection connection, String sql, SQLException e) {
+    if (!String.valueOf(e.getMessage()).contains("Invalid result set")) {
+      return e;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE OR REPLACE TEMP TABLE tarn_failed AS " + sql);
+      return e;
+    } catch (SQLException reason) {
+      return reason;
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,15 @@ class ResultTest {
         .isEqualTo(
             "text,price,missing,closed,time,count,clusters\n"
                 + "\"a,\"\"b\",0.00141342,,true,2026-01-02T03:04:05.500Z,7,\"{\"\"100.5\"\":{\"\"buy_volume\"\":0.00001}}\"\n");
+  }
+
+  @Test
+  void aQueryThatFailsWhileItRunsTellsWhyThoughItIsStreamed() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET jdbc_stream_results = true");
+    }
+    assertThatThrownBy(() -> written("SELECT error('the reason') FROM range(9)", Format.CSV))
+        .hasMessageContaining("the reason");
   }
 
   @Test
