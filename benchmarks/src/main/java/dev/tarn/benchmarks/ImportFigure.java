@@ -1,9 +1,73 @@
 package dev.tarn.benchmarks;
 
+import java.io.BufferedWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
-/** To come. */
+/**
+ * {@code ingest-job import} of a file as Binance publishes aggregated trades, as a whole process on
+ * one core, with a heap of 256 MB: rows a second, and whether memory grows with the file.
+ */
 final class ImportFigure implements Figure {
+
   @Override
-  public void measure(Size size, Path scratch, Report report) {}
+  public void measure(Size size, Path scratch, Report report) throws Exception {
+    int few = size.choose(250_000, 1_000_000);
+    int many = size.choose(2_000_000, 10_000_000);
+    WholeProcess small = imported(scratch, few);
+    WholeProcess large = imported(scratch, many);
+    report.atLeast(rows(few), few / small.seconds(), 300_000, said(small));
+    report.atLeast(rows(many), many / large.seconds(), 300_000, said(large));
+    report.atMost(
+        "peak memory, %,d rows to %,d".formatted(many, few),
+        (double) large.peakBytes() / small.peakBytes(),
+        1.3,
+        "%d MB to %d MB".formatted(large.peakBytes() >> 20, small.peakBytes() >> 20));
+  }
+
+  private static String rows(int count) {
+    return "import of %,d rows on one core, rows/s".formatted(count);
+  }
+
+  private static String said(WholeProcess process) {
+    return "%.1f s, %d MB at most".formatted(process.seconds(), process.peakBytes() >> 20);
+  }
+
+  private static WholeProcess imported(Path scratch, int rows) throws Exception {
+    Path file = scratch.resolve("BENCHUSDT-aggTrades-" + rows + ".csv");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (long i = 0; i < rows; i++) {
+        out.write(
+            "%d,%d.%02d,%d.%03d,%d,%d,%d,%s,true%n"
+                .formatted(
+                    1_000_000_000 + i,
+                    100 + i / 1_000 % 10,
+                    i * 7_919 % 100,
+                    i % 50,
+                    i * 104_729 % 1_000,
+                    2_000_000_000 + i * 2,
+                    2_000_000_001 + i * 2,
+                    1_767_225_600_000L + i * 100,
+                    i * 31 % 7 < 4 ? "True" : "False"));
+      }
+    }
+    Path root = Path.of(System.getProperty("tarn.root", ".")).toAbsolutePath();
+    return WholeProcess.run(
+        Map.of("TARN_JAVA_OPTS", "-Xmx256m"),
+        List.of(
+            "taskset",
+            "-c",
+            "0",
+            root.resolve("bin/ingest-job").toString(),
+            "import",
+            "--lake",
+            scratch.resolve("lake" + rows).toString(),
+            "--format",
+            "binance-aggtrades",
+            "--symbol",
+            "BENCHUSDT",
+            file.toString()));
+  }
 }
