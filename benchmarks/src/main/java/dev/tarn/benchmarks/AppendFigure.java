@@ -1,13 +1,11 @@
 package dev.tarn.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Tick;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StagingArea;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
@@ -25,9 +23,6 @@ import org.apache.parquet.io.LocalOutputFile;
  * core would feel it.
  */
 final class AppendFigure implements Figure {
-  private static final OperatingSystemMXBean SYSTEM =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
   private int file;
 
   @Override
@@ -36,23 +31,13 @@ final class AppendFigure implements Figure {
     int rounds = size.choose(7, 15);
     Tick[] ticks = LongStream.range(0, rows).mapToObj(SampleTicks::at).toArray(Tick[]::new);
     Lake lake = Lake.at(scratch.resolve("lake").toString());
-    Pair wall =
+    Pair pair =
         Pair.inTurn(
             4,
             rounds,
-            () -> Pair.time(() -> append(lake, ticks)),
-            () -> Pair.time(() -> write(scratch, ticks)));
-    report.atLeast("append and seal, by the clock", wall.speed(), 0.5, wall);
-    Pair processor =
-        Pair.inTurn(
-            0,
-            rounds,
-            () -> processorTime(() -> append(lake, ticks)),
-            () -> processorTime(() -> write(scratch, ticks)));
-    report.atLeast("append and seal, processor time", processor.speed(), 0.5, processor);
-    report.note(
-        "%d ticks: %.0f rows/s through the journal, %.0f rows/s bare"
-            .formatted(rows, rows / wall.oursMedian(), rows / wall.bareMedian()));
+            () -> Cost.of(() -> append(lake, ticks)),
+            () -> Cost.of(() -> write(scratch, ticks)));
+    report.speedAtLeast("append and seal %,d ticks".formatted(rows), pair, 0.5);
   }
 
   private static void append(Lake lake, Tick[] ticks) {
@@ -80,11 +65,5 @@ final class AppendFigure implements Figure {
         writer.write(tick);
       }
     }
-  }
-
-  private static double processorTime(Pair.Work work) throws Exception {
-    long begin = SYSTEM.getProcessCpuTime();
-    work.run();
-    return (SYSTEM.getProcessCpuTime() - begin) / 1e9;
   }
 }

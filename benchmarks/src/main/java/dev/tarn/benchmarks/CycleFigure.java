@@ -48,13 +48,10 @@ final class CycleFigure implements Figure {
     few.lake.stage(dataset, columns, 0, small, 1_000_000);
     few.lake.settle();
     many.lake.stage(dataset, columns, 0, large, 1_000_000);
-    double loaded = Pair.time(many.lake::settle);
+    double loaded = Cost.of(many.lake::settle).seconds();
     Pair pair = Pair.inTurn(5, size.choose(15, 31), many::cycle, few::cycle);
-    report.atMost(
-        "cycle of %,d %s: %,d stored to %,d".formatted(ROWS, dataset, large, small),
-        pair.cost(),
-        1.3,
-        pair);
+    report.costAtMost(
+        "cycle of %,d %s: %,d stored to %,d".formatted(ROWS, dataset, large, small), pair, 1.3);
     report.note("the large lake was loaded and cloned in %.0f s".formatted(loaded));
     Folders.delete(scratch.resolve("small"));
     Folders.delete(scratch.resolve("large"));
@@ -73,7 +70,7 @@ final class CycleFigure implements Figure {
       this.next = next;
     }
 
-    double cycle() throws Exception {
+    Cost cycle() throws Exception {
       try (Appender appender =
           new StagingArea(lake.lake())
               .appender(lake.dataset(dataset), AppenderOptions.of("benchmark"))) {
@@ -81,7 +78,7 @@ final class CycleFigure implements Figure {
           appender.append(rows.apply(next++));
         }
       }
-      return Pair.time(lake::write);
+      return Cost.of(lake::write);
     }
   }
 }

@@ -64,11 +64,11 @@ final class LoadFigure implements Figure {
               () -> {
                 lake.become(base);
                 lake.link(staged, each.dataset());
-                return Pair.time(lake::write);
+                return Cost.of(lake::write);
               },
               () -> {
                 bare.become(base);
-                return Pair.time(
+                return Cost.of(
                     () -> {
                       switch (dataset.merge()) {
                         case APPEND -> bare.insert(dataset, segments);
@@ -77,7 +77,7 @@ final class LoadFigure implements Figure {
                     });
               });
       String title = "%s, %,d on %,d rows".formatted(each.title(), batch, stored);
-      report.atLeast(title, pair.speed(), each.target(), pair);
+      report.speedAtLeast(title, pair, each.target());
       Folders.delete(folder);
       Files.createDirectories(scratch);
     }

@@ -3,40 +3,29 @@ package dev.tarn.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Two ways to the same end, measured in turn: A B A B. What else the machine does meanwhile hits
  * both alike, so the median of the rounds' ratios says more than two medians of separate runs.
  *
- * @param ours seconds of each round
- * @param bare seconds of each round, of what it is compared with
+ * @param ours of each round
+ * @param bare of each round, what it is compared with
  */
-record Pair(List<Double> ours, List<Double> bare) {
+record Pair(List<Cost> ours, List<Cost> bare) {
 
-  /** Something to be measured; answers the seconds that count. */
-  interface Timed {
-    double seconds() throws Exception;
-  }
-
-  /** Work that counts from begin to end. */
-  interface Work {
-    void run() throws Exception;
-  }
-
-  /** The seconds that {@code work} takes. */
-  static double time(Work work) throws Exception {
-    long begin = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - begin) / 1e9;
+  /** Something to be measured. */
+  interface Measured {
+    Cost once() throws Exception;
   }
 
   /** Measures in turn, after rounds that do not count. */
-  static Pair inTurn(int warmups, int rounds, Timed ours, Timed bare) throws Exception {
-    List<Double> first = new ArrayList<>();
-    List<Double> second = new ArrayList<>();
+  static Pair inTurn(int warmups, int rounds, Measured ours, Measured bare) throws Exception {
+    List<Cost> first = new ArrayList<>();
+    List<Cost> second = new ArrayList<>();
     for (int round = -warmups; round < rounds; round++) {
-      double a = ours.seconds();
-      double b = bare.seconds();
+      Cost a = ours.once();
+      Cost b = bare.once();
       if (round >= 0) {
         first.add(a);
         second.add(b);
@@ -45,28 +34,21 @@ record Pair(List<Double> ours, List<Double> bare) {
     return new Pair(first, second);
   }
 
-  double oursMedian() {
-    return median(ours);
+  /** Seconds of ours for each second of the other. */
+  double byTheClock() {
+    return median(ratios(Cost::seconds));
   }
 
-  double bareMedian() {
-    return median(bare);
+  /** The same of processor time; 0 where it cannot be told. */
+  double byProcessor() {
+    return median(ratios(Cost::processor));
   }
 
-  /** Seconds of ours for each second of the other: for what should cost little. */
-  double cost() {
-    return median(ratios());
-  }
-
-  /** Our speed as a part of the other's: for what should be fast. */
-  double speed() {
-    return 1 / cost();
-  }
-
-  private List<Double> ratios() {
+  private List<Double> ratios(ToDoubleFunction<Cost> part) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
-      ratios.add(ours.get(i) / bare.get(i));
+      double ratio = part.applyAsDouble(ours.get(i)) / part.applyAsDouble(bare.get(i));
+      ratios.add(Double.isFinite(ratio) ? ratio : 0);
     }
     return ratios;
   }
@@ -77,21 +59,20 @@ record Pair(List<Double> ours, List<Double> bare) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  @Override
-  public String toString() {
-    double[] sorted = ratios().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return "%.1f ms against %.1f ms; %d rounds, costs %.2f to %.2f; rounds in ms: %s against %s"
+  /** Medians and rounds, in milliseconds. */
+  String details() {
+    return "%d ms against %d ms; rounds %s against %s, processor %s against %s"
         .formatted(
-            oursMedian() * 1e3,
-            bareMedian() * 1e3,
-            ours.size(),
-            sorted[0],
-            sorted[sorted.length - 1],
-            millis(ours),
-            millis(bare));
+            Math.round(median(ours.stream().map(Cost::seconds).toList()) * 1e3),
+            Math.round(median(bare.stream().map(Cost::seconds).toList()) * 1e3),
+            millis(ours, Cost::seconds),
+            millis(bare, Cost::seconds),
+            millis(ours, Cost::processor),
+            millis(bare, Cost::processor));
   }
 
-  private static String millis(List<Double> seconds) {
-    return Arrays.toString(seconds.stream().mapToLong(each -> Math.round(each * 1e3)).toArray());
+  private static String millis(List<Cost> costs, ToDoubleFunction<Cost> part) {
+    return Arrays.toString(
+        costs.stream().mapToLong(each -> Math.round(part.applyAsDouble(each) * 1e3)).toArray());
   }
 }

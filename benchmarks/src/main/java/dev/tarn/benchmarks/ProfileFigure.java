@@ -38,7 +38,7 @@ final class ProfileFigure implements Figure {
       for (int round = 0; round < 3; round++) {
         lake.stage(dataset, stored - batch / 2 + round, stored + batch / 2 + round, rows);
         Statements statements = new Statements();
-        double seconds = Pair.time(() -> lake.write(statements));
+        double seconds = Cost.of(() -> lake.write(statements)).seconds();
         report.note(
             "## %s, %,d rows half known, round %d: %.0f ms"
                 .formatted(dataset, batch, round, seconds * 1e3));

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,13 +33,13 @@ final class QueryFigure implements Figure {
     int rounds = size.choose(11, 41);
     for (String timeframe : List.of("1m", "15m")) {
       Pair pair = pair(lake, timeframe, rounds);
-      report.atMost("candles of %s, nothing staged".formatted(timeframe), pair.cost(), 2, pair);
+      report.costAtMost("candles of %s, nothing staged".formatted(timeframe), pair, 2);
     }
     for (int i = 0; i < 10; i++) {
       lake.stage("ticks", 1_000_000 + i * 500, 1_000_500 + i * 500, SampleTicks::at);
     }
     Pair pair = pair(lake, "1m", rounds);
-    report.atMost("candles of 1m, 10 segments of ticks staged", pair.cost(), 2, pair);
+    report.costAtMost("candles of 1m, 10 segments of ticks staged", pair, 2);
   }
 
   private static Pair pair(BenchLake lake, String timeframe, int rounds) throws Exception {
@@ -72,11 +71,7 @@ final class QueryFigure implements Figure {
             BareQuery.class.getName(),
             lake.database().toString(),
             sql(lake, timeframe));
-    return Pair.inTurn(
-        3,
-        rounds,
-        () -> WholeProcess.run(Map.of(), ours).seconds(),
-        () -> WholeProcess.run(Map.of(), bare).seconds());
+    return Pair.inTurn(3, rounds, () -> WholeProcess.run(ours), () -> WholeProcess.run(bare));
   }
 
   /** The statement that the command runs. */

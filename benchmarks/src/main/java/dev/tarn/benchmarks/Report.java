@@ -16,14 +16,41 @@ final class Report {
     this.out = out;
   }
 
-  /** A figure with the least that it should reach. */
-  void atLeast(String what, double value, double target, Object details) {
-    figure(what, value, ">=", target, value >= target, details);
+  /** The least part of the other's speed that ours should have. */
+  void speedAtLeast(String what, Pair pair, double target) {
+    double clock = 1 / pair.byTheClock();
+    line(what, clock, 1 / pair.byProcessor(), ">=", target, clock >= target, pair.details());
   }
 
-  /** A figure with the most that it should reach. */
-  void atMost(String what, double value, double target, Object details) {
-    figure(what, value, "<=", target, value <= target, details);
+  /** The most that ours may cost, in the other's costs. */
+  void costAtMost(String what, Pair pair, double target) {
+    double clock = pair.byTheClock();
+    line(what, clock, pair.byProcessor(), "<=", target, clock <= target, pair.details());
+  }
+
+  /** The least number of something in a second, of time or of processor time. */
+  void rateAtLeast(String what, double rate, double byProcessor, double target, String details) {
+    line(what, rate, byProcessor, ">=", target, rate >= target, details);
+  }
+
+  private void line(
+      String what,
+      double clock,
+      double processor,
+      String relation,
+      double target,
+      boolean reached,
+      String details) {
+    note(
+        "%-58s %8s by the clock %8s of processor time, target %s %s %s (%s)"
+            .formatted(
+                what,
+                number(clock),
+                number(processor),
+                relation,
+                number(target),
+                reached ? "reached" : "MISSED",
+                details));
   }
 
   /** A line without a target. */
@@ -31,14 +58,6 @@ final class Report {
     lines.add(line);
     out.println(line);
     out.flush();
-  }
-
-  private void figure(
-      String what, double value, String relation, double target, boolean reached, Object details) {
-    note(
-        "%-58s %8.2f  target %s %-6s %s  (%s)"
-            .formatted(
-                what, value, relation, number(target), reached ? "reached" : "MISSED ", details));
   }
 
   private static String number(double value) {

@@ -32,14 +32,15 @@ final class SegmentsFigure implements Figure {
               () -> {
                 lake.become(base);
                 lake.link(staged, name);
-                return Pair.time(lake::write);
+                return Cost.of(lake::write);
               },
               () -> {
                 bare.become(base);
-                return Pair.time(() -> bare.insert(dataset, segments));
+                return Cost.of(() -> bare.insert(dataset, segments));
               });
-      report.atMost("%,d segments of %d, %s".formatted(1_000, ROWS, name), pair.cost(), 1.5, pair);
-      double retiring = Pair.time(lake::write); // clones nothing: the twin is there, and loads them
+      report.costAtMost("%,d segments of %d, %s".formatted(1_000, ROWS, name), pair, 1.5);
+      double retiring =
+          Cost.of(lake::write).seconds(); // clones nothing: the twin is there, and loads them
       report.note(
           "the next cycle, into the twin, then retiring them: %.0f ms".formatted(retiring * 1e3));
       Folders.delete(folder);

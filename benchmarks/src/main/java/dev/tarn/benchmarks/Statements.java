@@ -1,9 +1,7 @@
 package dev.tarn.benchmarks;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -12,34 +10,35 @@ import java.util.function.Consumer;
  * does in between included.
  */
 final class Statements implements Consumer<String> {
-  private final Map<String, List<Double>> times = new LinkedHashMap<>();
+  private static final int SHOWN = 150;
+
+  private final Map<String, Cost> costs = new LinkedHashMap<>();
   private String current = "before the first statement";
-  private long since = System.nanoTime();
+  private Cost since = Cost.now();
 
   @Override
   public void accept(String sql) {
-    long now = System.nanoTime();
-    times.computeIfAbsent(current, text -> new ArrayList<>()).add((now - since) / 1e6);
+    costs.merge(current, Cost.now().since(since), Cost::plus);
     String line = sql.replaceAll("\\s+", " ").replaceAll("\\['/[^]]*]", "[...]");
-    current = line.substring(0, Math.min(150, line.length()));
-    since = now;
+    current = line.substring(0, Math.min(SHOWN, line.length()));
+    since = Cost.now();
   }
 
   /** Ends the last statement, and reports the dearest ones. */
   void report(Report report, int most) {
     accept("after the last statement");
-    times.entrySet().stream()
-        .sorted(Comparator.comparing(entry -> -sum(entry.getValue())))
+    costs.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                entry -> -entry.getValue().seconds() - entry.getValue().processor()))
         .limit(most)
         .forEach(
             entry ->
                 report.note(
-                    "%9.1f ms  %4d x  %s"
+                    "%6.0f ms, %5.0f of processor time  %s"
                         .formatted(
-                            sum(entry.getValue()), entry.getValue().size(), entry.getKey())));
-  }
-
-  private static double sum(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).sum();
+                            entry.getValue().seconds() * 1e3,
+                            entry.getValue().processor() * 1e3,
+                            entry.getKey())));
   }
 }

@@ -5,38 +5,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process from its start to its end.
  *
- * @param seconds how long it took
- * @param peakBytes the most memory that it held, as the system counts it; 0 where that cannot be
- *     told
+ * @param cost what it took
+ * @param peakBytes the most memory that it held, as the system counts it; 0 where that was not
+ *     watched or cannot be told
  */
-record WholeProcess(double seconds, long peakBytes) {
+record WholeProcess(Cost cost, long peakBytes) {
 
   /** Runs a command and throws its output away; one that fails ends the benchmark. */
-  static WholeProcess run(Map<String, String> environment, List<String> command)
-      throws IOException, InterruptedException {
+  static Cost run(List<String> command) throws Exception {
+    return Cost.ofChild(() -> end(command, start(Map.of(), command)));
+  }
+
+  /** Runs a command with more environment, and watches its memory. */
+  static WholeProcess watch(Map<String, String> environment, List<String> command)
+      throws Exception {
+    long[] peak = new long[1];
+    Cost cost =
+        Cost.ofChild(
+            () -> {
+              Process process = start(environment, command);
+              while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                peak[0] = Math.max(peak[0], peak(process.pid()));
+              }
+              end(command, process);
+            });
+    return new WholeProcess(cost, peak[0]);
+  }
+
+  private static Process start(Map<String, String> environment, List<String> command)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    long begin = System.nanoTime();
-    Process process = builder.start();
-    long peak = 0;
-    if (environment.isEmpty()) {
-      process.waitFor();
-    } else {
-      while (!process.waitFor(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-        peak = Math.max(peak, peak(process.pid()));
-      }
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    if (process.exitValue() != 0) {
+    return builder.start();
+  }
+
+  private static void end(List<String> command, Process process)
+      throws IOException, InterruptedException {
+    if (process.waitFor() != 0) {
       throw new IOException(command + " ended with " + process.exitValue());
     }
-    return new WholeProcess(seconds, peak);
   }
 
   private static long peak(long pid) {
