@@ -10,6 +10,7 @@ import dev.tarn.writer.WriterJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,11 @@ class KilledProcessesTest {
   @TempDir private Path folder;
 
   @Test
-  void everyRowThatWasAcknowledgedIsThereOnceWhoeverIsKilled() {
+  void everyRowThatWasAcknowledgedIsThereOnceWhoeverIsKilled() throws IOException {
     SplittableRandom choices = Choices.of(KilledProcessesTest.class);
     TestLake lake = TestLake.in(folder);
     List<Lives> lives = new ArrayList<>();
+    lake.append(0);
     Jvm writer = writer(lake);
     try {
       for (int i = 0; i < PRODUCERS; i++) {
@@ -48,6 +50,7 @@ class KilledProcessesTest {
           lives.get(victim).kill();
         } else {
           writer.kill();
+          assertPublishedIsComplete(lake);
           writer = writer(lake);
         }
         Counts now = lake.fresh();
@@ -141,6 +144,15 @@ class KilledProcessesTest {
     assertThat(TestLake.names(lake.home().resolve("staging/events/tmp"))).isEmpty();
     assertThat(TestLake.names(lake.home().resolve("staging/events/open")))
         .allMatch(name -> name.startsWith("."));
+  }
+
+  private static void assertPublishedIsComplete(TestLake lake) throws IOException {
+    if (Files.exists(lake.link())) {
+      Path published = lake.replica(lake.published());
+      assertThat(lake.replica(lake.published() + ".wal")).doesNotExist();
+      assertThat(Files.getPosixFilePermissions(published))
+          .isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+    }
   }
 
   private static Jvm writer(TestLake lake) {
