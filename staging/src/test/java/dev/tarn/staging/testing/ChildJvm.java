@@ -47,7 +47,7 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Sends SIGKILL and waits for the end. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // the process's own method would close its output
     process.waitFor();
   }
 

@@ -43,9 +43,14 @@ public final class FaultyStorage implements Storage {
     return operations.size() >= fault.operation();
   }
 
+  /** The name of an operation by its number, from 1. */
+  public synchronized String operation(int number) {
+    return operations.get(number - 1);
+  }
+
   /** The name of the operation that failed, such as {@code move staging/ticks/tmp/x.part}. */
   public synchronized String failed() {
-    return reached() ? operations.get((int) fault.operation() - 1) : "nothing";
+    return reached() ? operation((int) fault.operation()) : "nothing";
   }
 
   /** From now on every operation that writes fails, as on a full disk, until {@link #free}. */
