@@ -105,14 +105,6 @@ public record Dataset(
     key.forEach(field -> requireComparable("tarn.key", requireField(field)));
     order.forEach(field -> requireComparable("tarn.order", requireField(field)));
     require(Set.copyOf(key).size() == key.size(), "tarn.key names a field twice");
-    if (merge == Merge.LATEST) {
-      key.forEach(
-          field ->
-              require(
-                  !Fields.nullable(requireField(field).schema()),
-                  "tarn.key has '%s', which may be null; latest needs keys without null, as there would be no telling which row replaces which"
-                      .formatted(field)));
-    }
     time.ifPresent(
         field -> require(isTime(requireField(field)), "tarn.time must be a timestamp-micros"));
     require(

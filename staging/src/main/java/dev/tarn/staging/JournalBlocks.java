@@ -35,12 +35,13 @@ final class JournalBlocks {
     while (position < bytes) {
       long start = position;
       long end = frameEnd(start);
-      boolean fits = end <= bytes;
-      if (fits && end != NONSENSE && markerEndsAt(end)) {
+      if (isWhole(end)) {
         position = end;
         return start;
       }
-      long behind = behindMarker(start + 1);
+      boolean fits = end <= bytes;
+      boolean onlyMarkerLost = fits && end != NONSENSE && isWhole(frameEnd(end));
+      long behind = onlyMarkerLost ? end : behindMarker(start + 1);
       // The death of a writer leaves a block that reaches beyond the end, and nothing else.
       damaged |= fits || behind >= 0;
       position = behind < 0 ? bytes : behind;
@@ -53,8 +54,11 @@ final class JournalBlocks {
     return damaged;
   }
 
-  private boolean markerEndsAt(long end) throws IOException {
-    return Arrays.equals(input.bytes(end - MARKER_BYTES, MARKER_BYTES), marker);
+  /** True when a block that ends there, by its own account, has its marker there. */
+  private boolean isWhole(long end) throws IOException {
+    return end != NONSENSE
+        && end <= bytes
+        && Arrays.equals(input.bytes(end - MARKER_BYTES, MARKER_BYTES), marker);
   }
 
   private long frameEnd(long start) throws IOException {

@@ -1,5 +1,7 @@
 package dev.tarn.staging;
 
+import static com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -66,15 +68,18 @@ public record LakeSettings(
   private static LakeSettings parse(Path file, byte[] text) {
     JsonNode root;
     try {
-      root = new YAMLMapper().readTree(text);
+      root = YAMLMapper.builder().enable(STRICT_DUPLICATE_DETECTION).build().readTree(text);
     } catch (IOException e) {
+      String what =
+          Failures.describe(e).startsWith("Duplicate field")
+              ? "something is set twice"
+              : "it is no YAML";
       String where =
           e instanceof JsonProcessingException p && p.getLocation() != null
               ? " at line " + p.getLocation().getLineNr()
               : "";
       throw new RefusedException(
-          "Cannot read %s: it is no YAML%s; write lines such as 'settle: 500ms'"
-              .formatted(file, where),
+          "Cannot read %s: %s%s; write lines such as 'settle: 500ms'".formatted(file, what, where),
           e);
     }
     Settings settings = new Settings(file);

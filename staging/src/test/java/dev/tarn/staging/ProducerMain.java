@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A producer to be killed. Arguments: the lake, the number of its first row, the length of a name,
- * the nanoseconds between two rows. Prints again and again how many rows were 10 ms old when another
- * one was appended: by the clock of the appending thread, as on a busy machine the others may have no
- * turn for longer than that.
+ * the nanoseconds between two rows. Prints again and again how many rows were 10 ms old when
+ * another one was appended: by the clock of the appending thread, as on a busy machine the others
+ * may have no turn for longer than that.
  */
 public final class ProducerMain {
   private static final long AGE_NANOS = 10_000_000;

@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A producer whose segments cannot be written until it has appended everything. Arguments: the lake,
- * the number of rows, the bytes of a journal.
+ * A producer whose segments cannot be written until it has appended everything. Arguments: the
+ * lake, the number of rows, the bytes of a journal.
  */
 public final class SlowSealingMain {
 

@@ -1,0 +1,106 @@
+package dev.tarn.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LakeSettingsTest {
+  @TempDir Path home;
+
+  @Test
+  void withoutAFileEverythingHasItsDefault() {
+    LakeSettings settings = LakeSettings.of(Lake.at(home.toString()));
+    assertThat(settings)
+        .isEqualTo(
+            new LakeSettings(
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10),
+                1_000_000,
+                1_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# nothing yet\n", "---\n", "{}"})
+  void anEmptyFileSetsNothing(String text) throws IOException {
+    assertThat(read(text)).isEqualTo(LakeSettings.DEFAULTS);
+  }
+
+  @Test
+  void whatIsSetHoldsAndTheRestHasItsDefault() throws IOException {
+    assertThat(
+            read(
+                """
+                # our lake
+                flush-interval: 250ms
+                max-pin: 1h
+                transaction-rows: 500000
+                """))
+        .isEqualTo(
+            new LakeSettings(
+                Duration.ofMillis(250),
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                500_000,
+                1_000));
+    assertThat(read("settle: 2s\ntransaction-segments: 10\n"))
+        .isEqualTo(
+            new LakeSettings(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(10),
+                1_000_000,
+                10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows and transaction-segments",
+        "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
+        "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
+        "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
+        "max-pin:                  | Invalid value 'null' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
+        "transaction-rows: many    | Invalid value 'many' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
+        "transaction-rows: 1.5     | Invalid value '1.5' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
+        "transaction-rows: [1]     | Invalid value '[1]' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
+        "transaction-segments: 0   | Invalid value '0' of transaction-segments in LAKE/lake.yaml; use a whole number from 1 to 100000",
+        "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",
+        "settle: [                 | Cannot read LAKE/lake.yaml: it is no YAML at line 1; write lines such as 'settle: 500ms'",
+      })
+  void whatIsWrongIsRefusedInOneLine(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(message.replace("LAKE", home.toString()));
+  }
+
+  @Test
+  void whatIsSetTwiceIsRefused() {
+    assertThatThrownBy(() -> read("settle: 1s\nsettle: 2s\n"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("set twice");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsReported() throws IOException {
+    Files.createDirectory(home.resolve("lake.yaml"));
+    assertThatThrownBy(() -> LakeSettings.of(Lake.at(home.toString())))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith("Cannot read " + home.resolve("lake.yaml") + ": ");
+  }
+
+  private LakeSettings read(String text) throws IOException {
+    Files.writeString(home.resolve("lake.yaml"), text);
+    return LakeSettings.of(Lake.at(home.toString()));
+  }
+}
