@@ -42,7 +42,7 @@ final class Sealing {
     }
     try {
       return publish(dataset, name, reader, reader::copyTo);
-    } catch (UnreadableRowException e) {
+    } catch (UnreadableRowException | RuntimeException e) {
       JournalReader again = JournalReader.open(journal, dataset.schema());
       return publishReadable(dataset, name, again);
     }

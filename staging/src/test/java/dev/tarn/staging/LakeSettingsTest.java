@@ -26,7 +26,8 @@ class LakeSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10),
                 1_000_000,
-                1_000));
+                1_000,
+                1L << 30));
   }
 
   @ParameterizedTest
@@ -51,22 +52,24 @@ class LakeSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
                 500_000,
-                1_000));
-    assertThat(read("settle: 2s\ntransaction-segments: 10\n"))
+                1_000,
+                1L << 30));
+    assertThat(read("settle: 2s\ntransaction-segments: 10\nmemory: 512MB\n"))
         .isEqualTo(
             new LakeSettings(
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10),
                 1_000_000,
-                10));
+                10,
+                512L << 20));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows and transaction-segments",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments and memory",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
@@ -75,6 +78,7 @@ class LakeSettingsTest {
         "transaction-rows: 1.5     | Invalid value '1.5' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
         "transaction-rows: [1]     | Invalid value '[1]' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
         "transaction-segments: 0   | Invalid value '0' of transaction-segments in LAKE/lake.yaml; use a whole number from 1 to 100000",
+        "memory: 1MB               | Invalid value '1MB' of memory in LAKE/lake.yaml; use a number with MB or GB, at least 128MB, such as 1GB",
         "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",
         "settle: [                 | Cannot read LAKE/lake.yaml: it is no YAML at line 1; write lines such as 'settle: 500ms'",
       })

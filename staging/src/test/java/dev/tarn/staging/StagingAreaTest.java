@@ -1,8 +1,8 @@
 package dev.tarn.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tarn.staging.storage.Entry;
 import dev.tarn.staging.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +53,10 @@ class StagingAreaTest {
   void filesWithIllegalNamesGoToQuarantineWithTheReason() throws IOException {
     Files.writeString(folder.resolve("x|y.parquet"), "rows");
     Files.writeString(folder.resolve(EARLY + ".parquet"), "rows");
-    assertThat(staging.quarantineMisnamed(Events.DATASET)).isEqualTo(1);
-    assertThat(staging.quarantineMisnamed(Events.DATASET)).isZero();
+    assertThat(staging.quarantineMisnamed(Events.DATASET)).hasSize(1);
+    assertThat(staging.quarantineMisnamed(Events.DATASET)).isEmpty();
     assertThat(staging.quarantined(Events.DATASET))
-        .extracting(Entry::name)
+        .extracting(Quarantined::name)
         .containsExactly("x|y.parquet");
     assertThat(folder.resolve("quarantine/x|y.json"))
         .content()
@@ -71,8 +71,8 @@ class StagingAreaTest {
       staging.quarantine(staging.segments(Events.DATASET).get(0), reason);
     }
     assertThat(staging.quarantined(Events.DATASET))
-        .extracting(Entry::name)
-        .containsExactly(EARLY + "=2.parquet", EARLY + "=3.parquet", EARLY + ".parquet");
+        .extracting(Quarantined::name)
+        .containsExactly(EARLY + ".parquet", EARLY + "=2.parquet", EARLY + "=3.parquet");
     assertThat(folder.resolve("quarantine/" + EARLY + ".json"))
         .hasContent("{\"file\":\"" + EARLY + ".parquet\",\"reason\":\"first \\\"reason\\\"\\n\"}");
     assertThat(folder.resolve("quarantine/" + EARLY + "=3.json")).content().contains("third");
@@ -190,5 +190,25 @@ class StagingAreaTest {
     Files.createDirectories(path.getParent());
     Files.writeString(path, "half");
     Files.setLastModifiedTime(path, FileTime.from(modified));
+  }
+
+  @Test
+  void aRefusedSegmentGoesBackToStagingUnderItsOwnName() throws IOException {
+    Files.writeString(folder.resolve(EARLY + ".parquet"), "rows");
+    staging.quarantine(staging.segments(Events.DATASET).get(0), "it is no readable Parquet file");
+    Files.writeString(folder.resolve(EARLY + ".parquet"), "others");
+    staging.quarantine(staging.segments(Events.DATASET).get(0), "neither is this");
+    List<Quarantined> refused = staging.quarantined(Events.DATASET);
+    assertThat(refused)
+        .extracting(Quarantined::reason)
+        .containsExactlyInAnyOrder("it is no readable Parquet file", "neither is this");
+    staging.retry(refused.get(1));
+    assertThat(staging.segments(Events.DATASET)).extracting(Segment::name).containsExactly(EARLY);
+    assertThatThrownBy(() -> staging.retry(refused.get(0)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("staging has a segment of this name");
+    staging.drop(refused.get(0));
+    assertThat(staging.quarantined(Events.DATASET)).isEmpty();
+    assertThat(folder.resolve("quarantine")).isEmptyDirectory();
   }
 }
