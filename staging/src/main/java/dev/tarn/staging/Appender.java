@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.generic.IndexedRecord;
@@ -59,7 +60,7 @@ public final class Appender implements AutoCloseable {
   private boolean retryDue;
   private boolean closed;
   private @Nullable IOException drainFailure;
-  private @Nullable Exception sealFailure;
+  private @Nullable Throwable sealFailure;
 
   /** Held by the one thread that seals. Taken before {@link #lock}. */
   private final ReentrantLock sealLock = new ReentrantLock();
@@ -99,7 +100,7 @@ public final class Appender implements AutoCloseable {
         drain(); // at once, so that it does not depend on another thread's turn
       } else if (!drainDue) {
         drainDue = true;
-        DRAINER.schedule(this::drain, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        later(DRAINER, DRAIN_MILLIS, this::drain);
       }
       if (current.bytes() >= options.journalBytes() && !currentDue) {
         currentDue = true;
@@ -171,15 +172,15 @@ public final class Appender implements AutoCloseable {
             storage, dataset, SegmentName.next(options.clock().instant(), options.producer()));
     current = journal;
     currentDue = false;
-    SEALER.schedule(
+    later(
+        SEALER,
+        options.flushInterval().toMillis(),
         () -> {
           synchronized (lock) {
             currentDue |= current == journal;
           }
           sealInBackground();
-        },
-        options.flushInterval().toMillis(),
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private void rotate() throws IOException {
@@ -249,9 +250,9 @@ public final class Appender implements AutoCloseable {
       synchronized (lock) {
         sealFailure = null;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       synchronized (lock) {
-        sealFailure = e;
+        sealFailure = e; // the next append reports it
         retryLater();
       }
     } finally {
@@ -262,17 +263,33 @@ public final class Appender implements AutoCloseable {
   private void retryLater() {
     if (!closed && !retryDue) {
       retryDue = true;
-      SEALER.schedule(
+      later(
+          SEALER,
+          RETRY_MILLIS,
           () -> {
             synchronized (lock) {
               retryDue = false;
             }
             drain();
             sealInBackground();
-          },
-          RETRY_MILLIS,
-          TimeUnit.MILLISECONDS);
+          });
     }
+  }
+
+  /** What the task throws is a fault of ours; nobody would look for it in the future. */
+  private static void later(ScheduledExecutorService timer, long millis, Runnable task) {
+    ScheduledFuture<?> unused =
+        timer.schedule(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException | Error e) {
+                LOG.error("Failed in the background of an appender", e);
+                throw e;
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Seals {@code last} and all before it, unless another thread has. */

@@ -65,10 +65,10 @@ public record Dataset(
       throw new RefusedException(
           "Invalid dataset: %s is no record; use an Avro record".formatted(schema.getType()));
     }
-    String name = text(schema, "tarn.dataset").orElseGet(() -> missing(schema, "tarn.dataset"));
+    String name = text(schema, "tarn.dataset").orElseThrow(() -> missing(schema, "tarn.dataset"));
     String database = text(schema, "tarn.database").orElse("core");
     Merge merge =
-        Merge.of(text(schema, "tarn.merge").orElseGet(() -> missing(schema, "tarn.merge")), name);
+        Merge.of(text(schema, "tarn.merge").orElseThrow(() -> missing(schema, "tarn.merge")), name);
     Dataset dataset =
         new Dataset(
             name,
@@ -127,6 +127,30 @@ public record Dataset(
       require(
           names.add(field.name().toLowerCase(Locale.ROOT)),
           "two fields are named '%s', upper and lower case aside".formatted(field.name()));
+      requireColumn(field.name(), field.schema(), Set.of(schema.getFullName()));
+    }
+  }
+
+  /** Columns have one type each, of bounded depth. */
+  private void requireColumn(String place, Schema schema, Set<String> around) {
+    Schema value = Fields.value(schema);
+    boolean oneType =
+        schema.getType() != Schema.Type.UNION
+            || (schema.getTypes().size() == 2 && schema.isNullable());
+    require(
+        oneType && value.getType() != Schema.Type.NULL && value.getType() != Schema.Type.UNION,
+        "'%s' is of type %s; use one type, or a union of one with null".formatted(place, schema));
+    switch (value.getType()) {
+      case ARRAY -> requireColumn(place, value.getElementType(), around);
+      case MAP -> requireColumn(place, value.getValueType(), around);
+      case RECORD -> {
+        require(!value.getFields().isEmpty(), "'%s' is a record without fields".formatted(place));
+        require(!around.contains(value.getFullName()), "'%s' holds itself".formatted(place));
+        Set<String> within = new HashSet<>(around);
+        within.add(value.getFullName());
+        value.getFields().forEach(f -> requireColumn(place + "." + f.name(), f.schema(), within));
+      }
+      default -> {}
     }
   }
 
@@ -154,8 +178,8 @@ public record Dataset(
     }
   }
 
-  private static <T> T missing(Schema schema, String property) {
-    throw new RefusedException(
+  private static RefusedException missing(Schema schema, String property) {
+    return new RefusedException(
         "Invalid dataset schema %s: the property %s is missing; add it beside the fields"
             .formatted(schema.getFullName(), property));
   }

@@ -45,7 +45,7 @@ final class Quarantine {
         storage.move(file, target); // completes a move that a crash broke off
         return target;
       } catch (FileAlreadyExistsException e) {
-        continue; // another file of this name was refused before
+        // another file of this name was refused before: try the next one
       }
     }
   }

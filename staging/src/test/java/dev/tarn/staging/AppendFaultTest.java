@@ -140,7 +140,7 @@ class AppendFaultTest {
     for (int half = 0; half < 2; half++) {
       SegmentName name = SegmentName.next(Clock.systemUTC().instant(), "dead");
       try (Journal journal = Journal.begin(storage, Events.DATASET, name)) {
-        for (int id = half * ROWS / 2; id < (half + 1) * ROWS / 2; id++) {
+        for (long id = half * ROWS / 2L; id < (half + 1) * ROWS / 2L; id++) {
           journal.append(Events.row(id));
         }
         journal.drain();

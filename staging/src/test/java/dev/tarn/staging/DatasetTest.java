@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
   private static final String FIELDS =
@@ -99,6 +100,32 @@ class DatasetTest {
     assertThatThrownBy(() -> Dataset.of(schema))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("two fields are named 'ID'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"null\"",
+        "[\"null\", \"string\", \"long\"]",
+        "[\"string\"]",
+        "{\"type\": \"array\", \"items\": \"null\"}",
+        "{\"type\": \"map\", \"values\": [\"int\", \"long\"]}",
+        "{\"type\": \"record\", \"name\": \"Empty\", \"fields\": []}",
+        "[\"null\", \"Odd\"]",
+      })
+  void whatNoColumnCanHoldIsRefusedBeforeAnyRow(String type) {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "Odd", "tarn.dataset": "x", "tarn.merge": "append",
+                 "fields": [{"name": "odd", "type": %s}]}
+                """
+                    .formatted(type));
+    assertThatThrownBy(() -> Dataset.of(schema))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("Invalid dataset x: 'odd' ")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
