@@ -16,7 +16,6 @@ import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
-import dev.tarn.warehouse.sql.SqlFailure;
 import dev.tarn.warehouse.support.Model;
 import dev.tarn.warehouse.support.Rows;
 import dev.tarn.warehouse.support.TestLake;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +59,7 @@ class FaultSweepTest {
         (lake, fault) ->
             cycle(
                 lake,
-                FaultyStorage.around(lake.lake().storage(), fault),
+                HeardStorage.around(lake.lake().storage(), fault),
                 statement -> {},
                 Steps.UNHEARD));
   }
@@ -69,18 +67,7 @@ class FaultSweepTest {
   @ParameterizedTest
   @EnumSource(Lasting.class)
   void everyRowIsThereOnceAfterAFaultOfTheWarehousesFiles(Lasting lasting) throws Exception {
-    sweep(
-        lasting,
-        (lake, fault) ->
-            cycle(
-                lake,
-                lake.lake().storage(),
-                statement -> {},
-                step -> {
-                  if (fault.strikes(step)) {
-                    throw new IOException("No space left on device (a fault of this test)");
-                  }
-                }));
+    sweep(lasting, (lake, fault) -> cycle(lake, lake.lake().storage(), statement -> {}, fault));
   }
 
   @ParameterizedTest
@@ -88,18 +75,7 @@ class FaultSweepTest {
   void everyRowIsThereOnceAfterAFaultOfAStatement(Lasting lasting) throws Exception {
     sweep(
         lasting,
-        (lake, fault) ->
-            cycle(
-                lake,
-                lake.lake().storage(),
-                statement -> {
-                  if (fault.strikes(statement)) {
-                    throw new SqlFailure(
-                        new SQLException(
-                            "IO Error: Could not write file: No space left on device"));
-                  }
-                },
-                Steps.UNHEARD));
+        (lake, fault) -> cycle(lake, lake.lake().storage(), fault::beforeStatement, Steps.UNHEARD));
   }
 
   private interface Cycle {

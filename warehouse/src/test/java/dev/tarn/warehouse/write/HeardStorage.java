@@ -8,43 +8,37 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Set;
 
-/** A storage whose operations fail where a {@link Fault} strikes. */
-final class FaultyStorage {
+/** A storage that tells {@link Steps} of each operation before it happens. */
+final class HeardStorage {
   private static final Set<String> HARMLESS = Set.of("localPath", "toString", "hashCode", "equals");
 
-  private FaultyStorage() {}
+  private HeardStorage() {}
 
-  static Storage around(Storage storage, Fault fault) {
+  static Storage around(Storage storage, Steps steps) {
     return (Storage)
         Proxy.newProxyInstance(
             Storage.class.getClassLoader(),
             new Class<?>[] {Storage.class},
             (proxy, method, arguments) -> {
               if (!HARMLESS.contains(method.getName())) {
-                strike(fault, method.getName() + " " + Arrays.toString(arguments));
+                steps.before(method.getName() + " " + Arrays.toString(arguments));
               }
               try {
                 Object result = method.invoke(storage, arguments);
-                return result instanceof StorageOutput output ? new Output(output, fault) : result;
+                return result instanceof StorageOutput output ? new Output(output, steps) : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
   }
 
-  private static void strike(Fault fault, String step) throws IOException {
-    if (fault.strikes(step)) {
-      throw new IOException("No space left on device (a fault of this test)");
-    }
-  }
-
   private static final class Output extends StorageOutput {
     private final StorageOutput output;
-    private final Fault fault;
+    private final Steps steps;
 
-    Output(StorageOutput output, Fault fault) {
+    Output(StorageOutput output, Steps steps) {
       this.output = output;
-      this.fault = fault;
+      this.steps = steps;
     }
 
     @Override
@@ -59,13 +53,13 @@ final class FaultyStorage {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      strike(fault, "write " + length + " bytes");
+      steps.before("write " + length + " bytes");
       output.write(bytes, offset, length);
     }
 
     @Override
     public void sync() throws IOException {
-      strike(fault, "sync a file");
+      steps.before("sync a file");
       output.sync();
     }
 
