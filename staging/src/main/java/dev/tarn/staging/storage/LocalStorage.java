@@ -90,8 +90,8 @@ public final class LocalStorage implements Storage {
       } // a crash came between the link and the deletion below
     }
     DurableFiles.syncFolder(target.getParent());
+    // Should power fail before this is durable, the file is in both places: as after a crash here.
     Files.deleteIfExists(source);
-    DurableFiles.syncFolder(source.getParent());
   }
 
   @Override
