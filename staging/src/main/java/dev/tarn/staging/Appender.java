@@ -1,12 +1,12 @@
 package dev.tarn.staging;
 
+import static dev.tarn.staging.BackgroundThread.DRAINER;
+import static dev.tarn.staging.BackgroundThread.SEALER;
+
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.generic.IndexedRecord;
@@ -32,14 +32,6 @@ public final class Appender implements AutoCloseable {
    * written grows instead: on disk, where there is room.
    */
   private static final int MOST_UNSEALED = 64;
-
-  /**
-   * Two threads for all appenders of the process, so that the drain never waits for a segment being
-   * written.
-   */
-  private static final ScheduledExecutorService DRAINER = timer("tarn-drain");
-
-  private static final ScheduledExecutorService SEALER = timer("tarn-seal");
 
   private final Storage storage;
   private final Dataset dataset;
@@ -100,12 +92,12 @@ public final class Appender implements AutoCloseable {
         drain(); // at once, so that it does not depend on another thread's turn
       } else if (!drainDue) {
         drainDue = true;
-        later(DRAINER, DRAIN_MILLIS, this::drain);
+        DRAINER.later(DRAIN_MILLIS, this::drain);
       }
       if (current.bytes() >= options.journalBytes() && !currentDue) {
         currentDue = true;
         rotateDue();
-        SEALER.execute(this::sealInBackground);
+        SEALER.later(0, this::sealInBackground);
       }
     }
   }
@@ -172,8 +164,7 @@ public final class Appender implements AutoCloseable {
             storage, dataset, SegmentName.next(options.clock().instant(), options.producer()));
     current = journal;
     currentDue = false;
-    later(
-        SEALER,
+    SEALER.later(
         options.flushInterval().toMillis(),
         () -> {
           synchronized (lock) {
@@ -263,8 +254,7 @@ public final class Appender implements AutoCloseable {
   private void retryLater() {
     if (!closed && !retryDue) {
       retryDue = true;
-      later(
-          SEALER,
+      SEALER.later(
           RETRY_MILLIS,
           () -> {
             synchronized (lock) {
@@ -274,22 +264,6 @@ public final class Appender implements AutoCloseable {
             sealInBackground();
           });
     }
-  }
-
-  /** What the task throws is a fault of ours; nobody would look for it in the future. */
-  private static void later(ScheduledExecutorService timer, long millis, Runnable task) {
-    ScheduledFuture<?> unused =
-        timer.schedule(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException | Error e) {
-                LOG.error("Failed in the background of an appender", e);
-                throw e;
-              }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
   }
 
   /** Seals {@code last} and all before it, unless another thread has. */
@@ -355,14 +329,5 @@ public final class Appender implements AutoCloseable {
         "Cannot %s %s in %s: %s; %s; free the disk and try again"
             .formatted(what, dataset.name(), storage, Failures.describe(cause), state),
         cause);
-  }
-
-  private static ScheduledExecutorService timer(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

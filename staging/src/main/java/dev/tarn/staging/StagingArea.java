@@ -5,6 +5,7 @@ import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class StagingArea {
   private static final String MISNAMED =
       "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back";
   private static final Duration ABANDONED = Duration.ofDays(1);
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
 
   private final Storage storage;
   private final Clock clock;
@@ -216,6 +218,8 @@ public final class StagingArea {
             if (isJournal(journal)) {
               try {
                 rows += recover(dataset, journal.location());
+              } catch (AccessDeniedException e) {
+                warnOfForeign(journal);
               } catch (IOException e) { // one that cannot be read hinders no other
                 first = first == null ? e : first;
               }
@@ -276,6 +280,16 @@ public final class StagingArea {
       if (!isJournal(entry) && entry.modified().isBefore(before)) {
         storage.delete(entry.location());
       }
+    }
+  }
+
+  /** A journal that its producer still writes is not old; one that is old is left by the dead. */
+  private void warnOfForeign(Entry journal) {
+    if (journal.modified().isBefore(clock.instant().minus(FORGOTTEN))) {
+      LoggerFactory.getLogger(StagingArea.class)
+          .warn(
+              "Cannot seal {}: it belongs to another user; start its producer once more, or make it writable",
+              storage.localPath(journal.location()));
     }
   }
 

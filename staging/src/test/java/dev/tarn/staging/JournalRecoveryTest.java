@@ -1,8 +1,12 @@
 package dev.tarn.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.staging.storage.LocalStorage;
+import dev.tarn.staging.storage.Location;
+import dev.tarn.staging.testing.Fault;
+import dev.tarn.staging.testing.FaultyStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -213,6 +217,34 @@ class JournalRecoveryTest {
     assertThat(staging.recover(Events.DATASET)).isEqualTo(1);
     Events.assertHoldsExactly(lake, 1);
     assertQuarantined("its rows cannot be written to a segment");
+  }
+
+  @Test
+  void theJournalOfAnotherUserHindersNobody() throws IOException {
+    leaveJournal();
+    FaultyStorage storage = new FaultyStorage(new LocalStorage(lake), Fault.NEVER);
+    storage.deny(Location.of(lake.relativize(journal).toString()));
+    StagingArea restricted = new StagingArea(storage, Clock.systemUTC());
+    assertThat(restricted.recover(Events.DATASET)).isZero();
+    assertThat(journal).exists();
+    assertThat(staging.recover(Events.DATASET)).isEqualTo(ROWS);
+  }
+
+  @Test
+  void oneJournalThatFailsHindersNoOther() throws IOException {
+    leaveJournal();
+    Files.copy(journal, journal.resolveSibling("0-earlier.avro"));
+    for (int operation = 1; Files.exists(journal); operation++) {
+      FaultyStorage storage =
+          new FaultyStorage(
+              new LocalStorage(lake),
+              new Fault(operation, Fault.Moment.BEFORE, Fault.Aftermath.RECOVERS));
+      StagingArea failing = new StagingArea(storage, Clock.systemUTC());
+      assertThatThrownBy(() -> failing.recover(Events.DATASET))
+          .isInstanceOf(StorageException.class);
+    }
+    assertThat(journal).doesNotExist();
+    assertThat(journal.resolveSibling("0-earlier.avro")).exists();
   }
 
   private void leaveJournal() throws IOException {

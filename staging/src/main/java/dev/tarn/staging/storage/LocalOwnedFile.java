@@ -3,6 +3,7 @@ package dev.tarn.staging.storage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +71,9 @@ final class LocalOwnedFile implements OwnedFile {
       try {
         if (OWNED.contains(key(path))) {
           return Optional.empty();
+        }
+        if (!Files.isWritable(path) && Files.exists(path)) {
+          throw new AccessDeniedException(path.toString());
         }
         Files.createLink(hidden, path);
       } catch (NoSuchFileException e) {

@@ -2,6 +2,7 @@ package dev.tarn.staging.storage;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,6 +72,8 @@ public interface Storage {
   /**
    * Takes over a file made by {@link #own} whose owner has closed it or is dead; empty when the
    * owner lives, or the file is gone.
+   *
+   * @throws AccessDeniedException when the file belongs to another user, who does not share it
    */
   Optional<OwnedFile> claim(Location file) throws IOException;
 

@@ -7,11 +7,13 @@ import dev.tarn.staging.storage.Storage;
 import dev.tarn.staging.storage.StorageOutput;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A storage that fails once, at an operation given by its number, or for good from there on. The
@@ -25,6 +27,7 @@ public final class FaultyStorage implements Storage {
   private final Fault fault;
   private final List<OwnedFile> owned = new ArrayList<>();
   private final List<String> operations = new ArrayList<>();
+  private final Set<Location> denied = ConcurrentHashMap.newKeySet();
   private volatile boolean full;
   private volatile boolean died;
 
@@ -126,8 +129,16 @@ public final class FaultyStorage implements Storage {
     return run("own", file, () -> keep(storage.own(file)));
   }
 
+  /** From now on the file cannot be claimed, as if it belonged to another user. */
+  public void deny(Location file) {
+    denied.add(file);
+  }
+
   @Override
   public Optional<OwnedFile> claim(Location file) throws IOException {
+    if (denied.contains(file)) {
+      throw new AccessDeniedException(file.path());
+    }
     return run("claim", file, () -> storage.claim(file).map(this::keep));
   }
 
