@@ -9,12 +9,7 @@ import dev.tarn.staging.StagingArea;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
-import org.apache.avro.generic.GenericData;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 
 /**
  * Appending through the journal and sealing, durable and visible, against a bare {@code
@@ -51,16 +46,7 @@ final class AppendFigure implements Figure {
 
   private void write(Path scratch, Tick[] ticks) throws Exception {
     Path path = Files.createDirectories(scratch.resolve("bare")).resolve(file++ + ".parquet");
-    var builder =
-        AvroParquetWriter.<Tick>builder(new LocalOutputFile(path))
-            .withConf(new PlainParquetConfiguration())
-            .withDataModel(GenericData.get())
-            .withSchema(MarketDatasets.TICKS.schema())
-            .withCompressionCodec(CompressionCodecName.ZSTD);
-    for (String whole : new String[] {"time", "sequence", "received_at"}) {
-      builder.withDictionaryEncoding(whole, false); // as in segments
-    }
-    try (ParquetWriter<Tick> writer = builder.build()) {
+    try (ParquetWriter<Tick> writer = BareParquet.open(path)) {
       for (Tick tick : ticks) {
         writer.write(tick);
       }

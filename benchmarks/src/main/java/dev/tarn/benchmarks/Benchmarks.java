@@ -12,6 +12,7 @@ public final class Benchmarks {
   private static final Map<String, Figure> FIGURES = new LinkedHashMap<>();
 
   static {
+    FIGURES.put("row", new RowFigure());
     FIGURES.put("append", new AppendFigure());
     FIGURES.put("load", new LoadFigure());
     FIGURES.put("segments", new SegmentsFigure());
@@ -32,7 +33,11 @@ public final class Benchmarks {
           "Unknown benchmark in %s; known are %s, and --short".formatted(names, FIGURES.keySet()));
       System.exit(2);
     }
-    for (String name : names.isEmpty() ? FIGURES.keySet() : names) {
+    if (names.isEmpty()) {
+      names.addAll(FIGURES.keySet());
+      names.remove("profile"); // no figure
+    }
+    for (String name : names) {
       run(name, size);
     }
   }

@@ -1,0 +1,2 @@
+/** Tests that the benchmarks count what they say. */
+package dev.tarn.benchmarks;
