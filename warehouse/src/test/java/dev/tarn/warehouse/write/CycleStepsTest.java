@@ -27,10 +27,11 @@ class CycleStepsTest {
               "make b.duckdb r--r--r--",
               "sync mine",
               "write notes.json", // how it is left
-              "write notes.json", // when the link leaves the other
+              "write notes.json", // that the link is about to leave the other
               "create a link to mine/b.duckdb",
               "move .mine.duckdb.next to mine.duckdb",
-              "sync warehouse");
+              "sync warehouse",
+              "write notes.json"); // when it has left it
     }
   }
 

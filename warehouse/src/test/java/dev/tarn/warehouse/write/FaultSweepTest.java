@@ -47,7 +47,7 @@ class FaultSweepTest {
   private static final Dataset CANDLES = MarketDatasets.CANDLES;
 
   /** Faults in a sweep, spread over all steps; all of them with {@code -Dtarn.sweep=1000000}. */
-  private static final int FAULTS = Integer.getInteger("tarn.sweep", 8);
+  private static final int FAULTS = Integer.getInteger("tarn.sweep", 5);
 
   private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
 
