@@ -35,6 +35,14 @@ public record ReplicaSet(String database, Path warehouse) {
     return warehouse.resolve(database + ".duckdb");
   }
 
+  /**
+   * Where DuckDB 1.4 keeps what somebody has written through the link, and would read it from
+   * again, whatever replica the link names by then.
+   */
+  public Path strayLog() {
+    return warehouse.resolve(database + ".duckdb.wal");
+  }
+
   /** The replicas that are there. */
   public List<Replica> replicas() {
     return NAMES.stream()

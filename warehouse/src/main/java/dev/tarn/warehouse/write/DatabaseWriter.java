@@ -12,6 +12,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -107,6 +108,7 @@ final class DatabaseWriter {
             || datasets.stream().anyMatch(dataset -> !staging.archived(dataset).isEmpty());
     return hadData
         && (replicas.published().isEmpty()
+            || Files.exists(replicas.strayLog())
             || replicas.published().flatMap(notes::fault).isPresent()
             || keeper.publishedIsBarred());
   }

@@ -88,6 +88,15 @@ final class ReplicaFiles {
     return aside;
   }
 
+  /** Moves the log of somebody who has written through the link away from it. */
+  Path setAsideStrayLog(Instant now) throws IOException {
+    String suffix = ".tampered-" + now.toString().replace(":", "");
+    Path aside = replicas.folder().resolve(replicas.strayLog().getFileName() + suffix);
+    move(replicas.strayLog(), aside);
+    syncFolder(replicas.warehouse());
+    return aside;
+  }
+
   /** Deletes a replica; whoever has it open keeps a consistent old snapshot. */
   void drop(Replica replica) throws IOException {
     delete(replica.writeAheadLog()); // first: alone it would spoil its successor

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ final class ReplicaKeeper {
    * pointed at them.
    */
   void inspect(List<Segment> staged) throws IOException {
+    if (Files.exists(replicas.strayLog())) {
+      notices.add(
+          "somebody has written through the link %s; what they wrote is kept as %s, and readers should open it read-only"
+              .formatted(replicas.link(), files.setAsideStrayLog(now())));
+    }
     Optional<Replica> published = replicas.published();
     for (Replica replica : replicas.replicas()) {
       inspect(replica, published, staged);

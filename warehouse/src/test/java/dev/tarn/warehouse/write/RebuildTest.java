@@ -74,6 +74,19 @@ class RebuildTest {
     }
   }
 
+  @Test
+  void aLogBesideTheLinkIsSetAsideSinceOlderClientsWouldReadItIntoAnyReplica() throws IOException {
+    try (TestLake lake = archived()) {
+      lake.settle();
+      Files.writeString(lake.replicas("core").strayLog(), "of a client of DuckDB 1.4");
+      assertThat(lake.run().databases().get(0).notices())
+          .anyMatch(notice -> notice.contains("written through the link"));
+      assertThat(lake.replicas("core").strayLog()).doesNotExist();
+      assertThat(lake.files("warehouse/core")).anyMatch(file -> file.contains(".wal.tampered-"));
+      everythingIsThere(lake);
+    }
+  }
+
   /** Three segments in the archive, and one staged since. */
   private static TestLake archived() {
     TestLake lake = TestLake.with(TICKS, MarketDatasets.CANDLES);
