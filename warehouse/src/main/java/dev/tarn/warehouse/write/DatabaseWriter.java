@@ -46,6 +46,10 @@ final class DatabaseWriter {
   private final List<Misfit> quarantined = new ArrayList<>();
   private int segments;
   private long rows;
+
+  /** True when the replica being written lacks what it can only have from its twin. */
+  private boolean behind;
+
   private long conflicts;
 
   DatabaseWriter(
@@ -80,11 +84,15 @@ final class DatabaseWriter {
     Optional<Long> generation = Optional.empty();
     if (opened.isPresent()) {
       Replica replica = opened.get();
-      boolean publish = load(replica, staged, publishedLedger) || keeper.publishedIsUnfit();
+      boolean news = load(replica, staged, publishedLedger);
+      boolean publish = !behind && (news || keeper.publishedIsUnfit());
       if (publish) {
         generation = Optional.of(countGeneration());
       }
       finish(replica);
+      if (behind) {
+        keeper.distrust(replica);
+      }
       if (publish) {
         // noted before, for a crash in between; and after, since noting may take as long as
         // settling
@@ -155,10 +163,22 @@ final class DatabaseWriter {
         .toList();
   }
 
+  /**
+   * A segment that another replica has loaded cannot be refused any more, though it cannot be read
+   * any more either: the replica that lacks it has to be made anew.
+   */
   private void quarantine(List<Misfit> misfits) {
     for (Misfit misfit : misfits) {
-      staging.quarantine(misfit.segment(), misfit.reason());
-      quarantined.add(misfit);
+      Segment segment = misfit.segment();
+      if (keeper.trusted().values().stream().anyMatch(ledger -> ledger.has(segment))) {
+        behind = true;
+        notices.add(
+            "segment %s was loaded into another replica before it was damaged: %s"
+                .formatted(segment.path(), misfit.reason()));
+      } else {
+        staging.quarantine(segment, misfit.reason());
+        quarantined.add(misfit);
+      }
     }
   }
 

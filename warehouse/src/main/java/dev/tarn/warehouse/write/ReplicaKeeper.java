@@ -312,6 +312,12 @@ final class ReplicaKeeper {
     return options.clock().instant();
   }
 
+  /** Has the next run make the replica anew. */
+  void distrust(Replica replica) {
+    trusted.remove(replica);
+    notes.damaged(replica);
+  }
+
   /**
    * Remembers that a replica turned out to be damaged while it was written, so that the next run
    * sets it aside; returns what to say.

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,21 @@ class RebuildTest {
           .anyMatch(notice -> notice.contains("written through the link"));
       assertThat(lake.replicas("core").strayLog()).doesNotExist();
       assertThat(lake.files("warehouse/core")).anyMatch(file -> file.contains(".wal.tampered-"));
+      everythingIsThere(lake);
+    }
+  }
+
+  @Test
+  void aSegmentThatIsDamagedBetweenTwoLoadsIsTakenFromTheReplicaThatHasIt() throws IOException {
+    try (TestLake lake = archived()) {
+      lake.run();
+      Path segment = lake.staging().segments(TICKS).get(0).path();
+      Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 100));
+      for (int i = 0; i < 4; i++) {
+        lake.run();
+        assertThat(lake.rows(Source.FRESH, TICKS)).hasSize(4);
+        assertThat(lake.rows(Source.DUCKDB, TICKS)).hasSize(4);
+      }
       everythingIsThere(lake);
     }
   }
