@@ -16,7 +16,9 @@ public final class Benchmarks {
     FIGURES.put("append", new AppendFigure());
     FIGURES.put("load", new LoadFigure());
     FIGURES.put("segments", new SegmentsFigure());
-    FIGURES.put("cycle", new CycleFigure());
+    FIGURES.put("cycle-append", CycleFigure.ofTicks(BenchLake.APPENDED));
+    FIGURES.put("cycle-ticks", CycleFigure.ofTicks("ticks"));
+    FIGURES.put("cycle-candles", CycleFigure.ofCandles());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("profile", new ProfileFigure());

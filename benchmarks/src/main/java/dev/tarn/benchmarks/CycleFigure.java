@@ -14,37 +14,35 @@ import org.apache.avro.generic.IndexedRecord;
 final class CycleFigure implements Figure {
   private static final int ROWS = 10_000;
 
+  private final String dataset;
+  private final String columns;
+  private final LongFunction<LongFunction<? extends IndexedRecord>> rows;
+
+  private CycleFigure(
+      String dataset, String columns, LongFunction<LongFunction<? extends IndexedRecord>> rows) {
+    this.dataset = dataset;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  static CycleFigure ofTicks(String dataset) {
+    return new CycleFigure(dataset, SampleTicks.SQL, begin -> SampleTicks::at);
+  }
+
+  /** Half of each batch is new, the other half corrects candles of the batch before. */
+  static CycleFigure ofCandles() {
+    return new CycleFigure(
+        "candles",
+        SampleCandles.SQL,
+        begin -> i -> SampleCandles.at(i - ROWS / 2 * ((i - begin) / ROWS), i));
+  }
+
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
     long small = 1_000_000;
     long large = size.choose(10_000_000, 50_000_000);
-    measure(
-        size, scratch, report, BenchLake.APPENDED, SampleTicks.SQL, SampleTicks::at, small, large);
-    measure(size, scratch, report, "ticks", SampleTicks.SQL, SampleTicks::at, small, large);
-    measure(
-        size,
-        scratch,
-        report,
-        "candles",
-        SampleCandles.SQL,
-        // half of each batch is new, the other half corrects candles of the batch before
-        i -> SampleCandles.at(i - ROWS / 2 * (i / ROWS - small / ROWS), i),
-        small,
-        large);
-  }
-
-  private static void measure(
-      Size size,
-      Path scratch,
-      Report report,
-      String dataset,
-      String columns,
-      LongFunction<? extends IndexedRecord> rows,
-      long small,
-      long large)
-      throws Exception {
-    Lane few = new Lane(BenchLake.at(scratch.resolve("small")), dataset, rows, small);
-    Lane many = new Lane(BenchLake.at(scratch.resolve("large")), dataset, rows, large);
+    Lane few = new Lane(BenchLake.at(scratch.resolve("small")), dataset, rows.apply(small), small);
+    Lane many = new Lane(BenchLake.at(scratch.resolve("large")), dataset, rows.apply(large), large);
     few.lake.stage(dataset, columns, 0, small, 1_000_000);
     few.lake.settle();
     many.lake.stage(dataset, columns, 0, large, 1_000_000);
@@ -53,8 +51,6 @@ final class CycleFigure implements Figure {
     report.costAtMost(
         "cycle of %,d %s: %,d stored to %,d".formatted(ROWS, dataset, large, small), pair, 1.3);
     report.note("the large lake was loaded and cloned in %.0f s".formatted(loaded));
-    Folders.delete(scratch.resolve("small"));
-    Folders.delete(scratch.resolve("large"));
   }
 
   private static final class Lane {

@@ -116,7 +116,7 @@ public final class Inspection {
         session.query(
             """
             WITH shapes AS (
-              SELECT file_name, string_agg(concat_ws(':', name, type, duckdb_type, converted_type, logical_type, num_children), ',' ORDER BY column_id) AS shape
+              SELECT file_name, sum(hash(column_id, name, type, duckdb_type, converted_type, logical_type, num_children))::VARCHAR AS shape
               FROM parquet_schema(%s) GROUP BY file_name)
             SELECT file_name, shape, num_rows FROM shapes JOIN parquet_file_metadata(%s) USING (file_name)
             ORDER BY file_name"""
