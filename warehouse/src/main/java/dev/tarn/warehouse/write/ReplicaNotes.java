@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -50,15 +51,20 @@ final class ReplicaNotes {
    * Why the replica cannot be trusted, as far as can be told without opening it: {@code damaged},
    * or {@code tampered} when the file is not as the writer left it. What somebody wrote and has not
    * checkpointed is in a write-ahead log, which the writer never leaves beside a finished replica.
+   * Another file of the same size is a copy: the lake was moved or restored, by a tool that did not
+   * keep the times.
    */
   Optional<String> fault(Replica replica) {
     ObjectNode note = node(replica);
     if (note.has("damaged")) {
       return Optional.of("damaged");
     }
+    boolean unwritten =
+        note.path("modified").asText().equals(modified(replica))
+            || !note.path("file").asText().equals(identity(replica));
     boolean asLeft =
         note.path("bytes").asLong() == bytes(replica)
-            && note.path("modified").asText().equals(modified(replica))
+            && unwritten
             && !Files.exists(replica.writeAheadLog());
     return note.has("bytes") && !asLeft ? Optional.of("tampered") : Optional.empty();
   }
@@ -73,13 +79,17 @@ final class ReplicaNotes {
   void opened(Replica replica) {
     node(replica).remove("bytes");
     node(replica).remove("modified");
+    node(replica).remove("file");
     node(replica).remove("pinnedSince");
     save();
   }
 
   /** Remembers how the file was left. */
   void closed(Replica replica) {
-    node(replica).put("bytes", bytes(replica)).put("modified", modified(replica));
+    node(replica)
+        .put("bytes", bytes(replica))
+        .put("modified", modified(replica))
+        .put("file", identity(replica));
     save();
   }
 
@@ -168,6 +178,16 @@ final class ReplicaNotes {
   private static String modified(Replica replica) {
     try {
       return Files.getLastModifiedTime(replica.path()).toInstant().toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Tells a file from its copies. */
+  private static String identity(Replica replica) {
+    try {
+      return String.valueOf(
+          Files.readAttributes(replica.path(), BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
       return "";
     }
