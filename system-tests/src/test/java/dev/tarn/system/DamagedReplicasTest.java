@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -186,6 +187,30 @@ class DamagedReplicasTest {
     lake.write(TestLake.impatient());
     assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(6_005));
     assertMended();
+  }
+
+  /** A copy has other times than its original, but nobody has written to it. */
+  @Test
+  void aLakeThatWasCopiedWithoutItsTimesAndItsArchiveLosesNothing() throws IOException {
+    settle();
+    Path copy = folder.resolve("copy");
+    try (Stream<Path> files = Files.walk(lake.home())) {
+      for (Path file : files.toList()) {
+        Path target = copy.resolve("lake").resolve(lake.home().relativize(file));
+        if (!file.startsWith(lake.home().resolve("archive"))) {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
+        }
+      }
+    }
+    TestLake copied = TestLake.in(copy);
+    for (int cycle = 0; cycle < 3; cycle++) {
+      copied.append(10);
+      assertThat(copied.write(TestLake.impatient()).notices()).isEmpty();
+    }
+    assertThat(copied.fresh().rows()).isEqualTo(6_030);
+    assertThat(copied.counts(Source.DUCKDB).rows()).isEqualTo(6_030);
+    assertThat(copied.replicas()).hasSize(2);
   }
 
   /** Runs the writer until nothing is staged. */

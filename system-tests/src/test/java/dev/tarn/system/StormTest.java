@@ -44,6 +44,7 @@ class StormTest {
       for (int i = 0; i < PRODUCERS; i++) {
         producers.add(Jvm.start(Producer.class, lake.home(), "producer-" + i, 0, 500, 2_000));
       }
+      writer.awaitOutput(line -> line.contains("published")); // all have begun
       for (int i = 0; i < READERS; i++) {
         readers.add(Jvm.start(Reader.class, lake.home(), 50));
       }
