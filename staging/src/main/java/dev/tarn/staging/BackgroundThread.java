@@ -1,6 +1,5 @@
 package dev.tarn.staging;
 
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -11,19 +10,24 @@ import org.slf4j.LoggerFactory;
  * The two threads for all appenders of the process: two, so that the drain never waits for a
  * segment being written. They do not keep the process alive.
  */
-enum BackgroundThread {
+final class BackgroundThread {
   /** Hands rows to the operating system. */
-  DRAINER,
-  /** Turns journals into segments. */
-  SEALER;
+  static final BackgroundThread DRAINER = new BackgroundThread("tarn-drain");
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "tarn-" + name().toLowerCase(Locale.ROOT));
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** Turns journals into segments. */
+  static final BackgroundThread SEALER = new BackgroundThread("tarn-seal");
+
+  private final ScheduledExecutorService timer;
+
+  private BackgroundThread(String name) {
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
 
   /**
    * Runs a task after {@code millis} milliseconds. What it throws is a fault of ours, and logged.

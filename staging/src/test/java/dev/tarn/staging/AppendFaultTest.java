@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fails each storage operation from the first append to the segment, and looks for every row. */
 class AppendFaultTest {
-  private static final int ROWS = 12;
+  private static final long ROWS = 12;
 
   @TempDir(factory = InMemoryFolder.class)
   Path folder;
@@ -140,7 +140,7 @@ class AppendFaultTest {
     for (int half = 0; half < 2; half++) {
       SegmentName name = SegmentName.next(Clock.systemUTC().instant(), "dead");
       try (Journal journal = Journal.begin(storage, Events.DATASET, name)) {
-        for (long id = half * ROWS / 2L; id < (half + 1) * ROWS / 2L; id++) {
+        for (long id = half * ROWS / 2; id < (half + 1) * ROWS / 2; id++) {
           journal.append(Events.row(id));
         }
         journal.drain();

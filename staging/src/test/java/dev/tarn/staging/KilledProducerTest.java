@@ -25,7 +25,7 @@ class KilledProducerTest {
   @Test
   void everyRowThatWasTenMillisecondsOldWhenItsProducerWasKilledIsThereOnce() throws Exception {
     long seed = Long.getLong("tarn.seed", 20261120L);
-    int kills = Integer.getInteger("tarn.kills", 12);
+    int kills = Integer.getInteger("tarn.kills", 8);
     System.out.printf("%d kills with -Dtarn.seed=%d%n", kills, seed);
     Random random = new Random(seed);
     List<Long> acknowledged = new ArrayList<>();

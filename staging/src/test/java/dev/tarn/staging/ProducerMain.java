@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ProducerMain {
   private static final long AGE_NANOS = 10_000_000;
-  private static final long MOST_ROWS = 150_000;
+  private static final long MOST_ROWS = 60_000;
 
   private ProducerMain() {}
 
