@@ -124,7 +124,7 @@ class AppendFaultTest {
         appender.append(Events.row(id));
         if (id == ROWS / 2) {
           appender.flush();
-          flushed = id + 1;
+          flushed = id + 1L;
         }
       }
       appender.close();

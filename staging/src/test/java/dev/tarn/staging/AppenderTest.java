@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.testing.Fault;
 import dev.tarn.staging.testing.FaultyStorage;
+import dev.tarn.staging.testing.InMemoryFolder;
 import dev.tarn.staging.testing.Together;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AppenderTest {
-  @TempDir Path lake;
+  @TempDir(factory = InMemoryFolder.class)
+  Path lake;
+
   private FaultyStorage storage;
   private StagingArea staging;
 

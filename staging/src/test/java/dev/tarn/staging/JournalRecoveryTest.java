@@ -7,6 +7,7 @@ import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.testing.Fault;
 import dev.tarn.staging.testing.FaultyStorage;
+import dev.tarn.staging.testing.InMemoryFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -31,7 +32,9 @@ class JournalRecoveryTest {
   private static final String NAME = "20261120T214700.123456Z-dead-0123456789abcdef";
   private static final int ROWS = 400; // of a thousand bytes each: seven blocks
 
-  @TempDir Path lake;
+  @TempDir(factory = InMemoryFolder.class)
+  Path lake;
+
   private StagingArea staging;
   private Path journal;
 

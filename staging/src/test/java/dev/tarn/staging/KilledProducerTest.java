@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.testing.ChildJvm;
+import dev.tarn.staging.testing.InMemoryFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProducerTest {
   private static final long ROWS_APART = 1_000_000_000L;
 
-  @TempDir Path lake;
+  @TempDir(factory = InMemoryFolder.class)
+  Path lake;
 
   @Test
   void everyRowThatWasTenMillisecondsOldWhenItsProducerWasKilledIsThereOnce() throws Exception {
