@@ -2,11 +2,9 @@ package dev.tarn.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.staging.storage.LocalStorage;
 import dev.tarn.staging.testing.ChildJvm;
 import dev.tarn.staging.testing.InMemoryFolder;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,8 +36,7 @@ class KilledProducerTest {
         acknowledged.add(killLater(two, random));
       }
     }
-    StagingArea staging = new StagingArea(new LocalStorage(lake), Clock.systemUTC());
-    staging.recover(Events.DATASET);
+    FaultSweep.recoverLater(lake); // which sweeps up the hidden names of half-made journals, too
 
     TreeMap<Long, Long> nextOf = new TreeMap<>();
     for (long id : Events.ids(lake)) {
