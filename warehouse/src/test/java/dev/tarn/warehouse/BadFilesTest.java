@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** A file that cannot be loaded hurts nobody else, and waits in quarantine with its reason. */
@@ -202,7 +203,7 @@ class BadFilesTest {
         }
       }
     }
-    org.junit.jupiter.api.Assumptions.abort("this DuckDB survives all that is tried here");
+    Assumptions.abort("this DuckDB survives all that is tried here");
   }
 
   /** Reads, loads, and looks into quarantine. */
@@ -311,7 +312,7 @@ class BadFilesTest {
   @Test
   void filesOfOtherProgramsThatAreDamagedAreSetAside() throws IOException {
     Path shared = Path.of("../../shared/data/parquet-bad").toAbsolutePath().normalize();
-    org.junit.jupiter.api.Assumptions.assumeTrue(
+    Assumptions.assumeTrue(
         Files.isDirectory(shared), "the collection of damaged files is not here");
     try (TestLake lake = TestLake.with(TICKS, CANDLES);
         Stream<Path> files = Files.list(shared)) {

@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** The same segments give the same tables, in whatever order and grouping they come. */
 class ConvergenceTest {
@@ -62,8 +63,8 @@ class ConvergenceTest {
   Arbitrary<Plan> market() {
     return Plan.of(
         Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(3, Plan.chunks(MarketDatasets.TICKS, ticks())),
-            net.jqwik.api.Tuple.of(1, Plan.chunks(MarketDatasets.CANDLES, candles()))));
+            Tuple.of(3, Plan.chunks(MarketDatasets.TICKS, ticks())),
+            Tuple.of(1, Plan.chunks(MarketDatasets.CANDLES, candles()))));
   }
 
   @Provide

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -45,7 +46,7 @@ class PublishedCandlesOfTradesTest {
       }
       chunks.get(chunks.size() - 1).add(tick(line.split(",")));
     }
-    java.util.Collections.shuffle(chunks, new Random(5));
+    Collections.shuffle(chunks, new Random(5));
     chunks.forEach(chunk -> lake.stage(MarketDatasets.TICKS, chunk));
     lake.stage(MarketDatasets.TICKS, chunks.get(0)); // and some of it a second time
     lake.run(TestLake.hasty().withTransactions(3_000, 1));

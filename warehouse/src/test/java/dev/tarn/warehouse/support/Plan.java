@@ -1,10 +1,7 @@
 package dev.tarn.warehouse.support;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Merge;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -57,16 +54,5 @@ public record Plan(List<Step> steps) {
   /** Segments of a dataset with rows of those that {@code rows} gives. */
   public static Arbitrary<Chunk> chunks(Dataset dataset, Arbitrary<? extends IndexedRecord> rows) {
     return rows.list().ofMinSize(1).ofMaxSize(5).map(list -> new Chunk(dataset, list));
-  }
-
-  Set<Dataset> datasets() {
-    return steps.stream()
-        .flatMap(step -> step.chunks().stream())
-        .map(Chunk::dataset)
-        .collect(Collectors.toSet());
-  }
-
-  static boolean rowsOnlyGrow(Dataset dataset) {
-    return dataset.merge() == Merge.APPEND;
   }
 }

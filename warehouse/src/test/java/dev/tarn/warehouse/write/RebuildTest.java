@@ -17,6 +17,7 @@ import dev.tarn.warehouse.support.TestLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,8 +46,7 @@ class RebuildTest {
   void aLakeOfWhichBothReplicasAreDamagedIsReadFromItsArchiveAndRebuilt() throws IOException {
     try (TestLake lake = archived()) {
       for (Replica replica : lake.replicas("core").replicas()) {
-        Files.setPosixFilePermissions(
-            replica.path(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(replica.path(), PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(replica.path(), "scribbled over");
       }
       assertThat(lake.rows(Source.FRESH, TICKS)).hasSize(4);
