@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -27,6 +28,7 @@ class DamageTest {
   private static final Dataset TICKS = MarketDatasets.TICKS;
   private static final Dataset CANDLES = MarketDatasets.CANDLES;
 
+  @Property
   void aDamagedSegmentHurtsNoOther(
       @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 0, max = 3_000) Integer> positions,
       @ForAll @IntRange(min = 1, max = 255) int change,
