@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -78,8 +79,17 @@ public final class LakeWriter {
       misnamed.addAll(staging.quarantineMisnamed(dataset));
     }
     List<DatabaseReport> reports = new ArrayList<>();
+    Optional<RuntimeException> failure = Optional.empty();
     for (String database : datasets.databases()) {
-      reports.add(run(database));
+      try {
+        reports.add(run(database));
+      } catch (RuntimeException e) { // what keeps one database back must not keep back the others
+        failure.ifPresent(e::addSuppressed);
+        failure = Optional.of(e);
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return new RunReport(started, took, recovered, misnamed, reports);
