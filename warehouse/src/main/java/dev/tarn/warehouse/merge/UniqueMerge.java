@@ -68,13 +68,17 @@ final class UniqueMerge {
   }
 
   private String pairs(Batch batch, String stored) {
+    // Keys that repeat in the batch are judged anyway; pairing them could give pairs without end.
+    String once = batch.repeats() ? " WHERE tarn_key_hash NOT IN (" + batch.repeated() + ")" : "";
     return """
-        SELECT s.rowid AS tarn_number, s.tarn_key_hash, %s AS tarn_same
-        FROM %s AS t JOIN %s AS s ON s.tarn_key_hash = hash(%s) WHERE %s AND %s"""
+        SELECT s.tarn_number, s.tarn_key_hash, %s AS tarn_same
+        FROM %s AS t JOIN (SELECT *, rowid AS tarn_number FROM %s%s) AS s ON s.tarn_key_hash = hash(%s)
+        WHERE %s AND %s"""
         .formatted(
             same("s", "t"),
             stored,
             batch.table(),
+            once,
             Sql.names(dataset.key(), "t"),
             batch.reach(),
             near("s", "t"));
