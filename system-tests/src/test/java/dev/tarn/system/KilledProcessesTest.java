@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.system.TestLake.Counts;
+import dev.tarn.system.program.Client;
 import dev.tarn.system.program.Producer;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.writer.WriterJob;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Producers and the writer, killed at random points. */
 class KilledProcessesTest {
   private static final int PRODUCERS = 2;
-  private static final int KILLS = Integer.getInteger("tarn.kills", 24);
+  static final int KILLS = Integer.getInteger("tarn.kills", 24);
 
   /**
    * The design's promise: a row this old survives. It is told by the producer's last sign of life:
@@ -81,37 +82,6 @@ class KilledProcessesTest {
     assertThat(lake.fresh()).isEqualTo(Counts.once(3));
   }
 
-  /** Without a warehouse everything is loaded from the archive, in many transactions. */
-  @Test
-  void aRebuildThatIsKilledAgainAndAgainEndsWithEveryRow() throws IOException {
-    SplittableRandom choices = Choices.of(KilledProcessesTest.class);
-    TestLake lake = TestLake.in(folder);
-    long all = 0;
-    for (int segment = 0; segment < 60; segment++) {
-      all = lake.append(3);
-    }
-    for (int cycle = 0; cycle < 3; cycle++) {
-      lake.write(TestLake.impatient());
-    }
-    assertThat(lake.staged()).isEmpty();
-    lake.lose(".");
-    all = lake.append(3);
-    for (int kill = 0; kill < 5; kill++) {
-      try (Jvm writer =
-          Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--transaction-segments", "1")) {
-        await()
-            .atMost(Jvm.PATIENCE)
-            .until(() -> !writer.isAlive() || Files.exists(lake.replica("a.duckdb")));
-        pause(choices.nextLong(0, 300));
-        writer.kill();
-      }
-      assertThat(lake.fresh()).isEqualTo(Counts.once(all));
-    }
-    lake.write(TestLake.impatient());
-    assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(all));
-    assertThat(lake.fresh()).isEqualTo(Counts.once(all));
-  }
-
   private static void assertAllThere(TestLake lake, List<Lives> lives) {
     for (int cycle = 0; cycle < 6; cycle++) {
       lake.write(TestLake.impatient());
@@ -121,7 +91,7 @@ class KilledProcessesTest {
     assertThat(lake.staging().quarantined(lake.events())).isEmpty();
     Counts fresh = lake.fresh();
     assertThat(lake.counts(Source.PARQUET)).isEqualTo(fresh);
-    try (Jvm client = Jvm.start(dev.tarn.system.program.Client.class)) {
+    try (Jvm client = Jvm.start(Client.class)) {
       for (String replica : lake.replicas()) {
         client.ask("read " + lake.replica(replica));
         for (Lives each : lives) {
@@ -155,12 +125,12 @@ class KilledProcessesTest {
     }
   }
 
-  private static Jvm writer(TestLake lake) {
+  static Jvm writer(TestLake lake) {
     return Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--every", "100ms");
   }
 
   /** The one wait in these tests: it chooses the moment of a kill. */
-  private static void pause(long millis) {
+  static void pause(long millis) {
     await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
   }
 
