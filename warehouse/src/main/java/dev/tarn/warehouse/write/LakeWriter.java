@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -62,7 +61,9 @@ public final class LakeWriter {
   }
 
   /**
-   * Runs one cycle of every database. It may be broken off at any point and run again.
+   * Runs one cycle of every database. It may be broken off at any point and run again. What hinders
+   * one dataset or database does not hinder the others; the first such failure is thrown in the
+   * end.
    *
    * @throws StorageException when the machine fails: a full disk, missing permission; run again
    *     once the cause is gone
@@ -74,22 +75,27 @@ public final class LakeWriter {
     long begin = System.nanoTime();
     long recovered = 0;
     List<Location> misnamed = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
     for (Dataset dataset : datasets.all()) {
-      recovered += staging.recover(dataset);
-      misnamed.addAll(staging.quarantineMisnamed(dataset));
+      try {
+        recovered += staging.recover(dataset);
+        misnamed.addAll(staging.quarantineMisnamed(dataset));
+      } catch (RuntimeException e) { // what keeps one back must not keep back the others
+        failures.add(e);
+      }
     }
     List<DatabaseReport> reports = new ArrayList<>();
-    Optional<RuntimeException> failure = Optional.empty();
     for (String database : datasets.databases()) {
       try {
         reports.add(run(database));
-      } catch (RuntimeException e) { // what keeps one database back must not keep back the others
-        failure.ifPresent(e::addSuppressed);
-        failure = Optional.of(e);
+      } catch (RuntimeException e) {
+        failures.add(e);
       }
     }
-    if (failure.isPresent()) {
-      throw failure.get();
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.remove(0);
+      failures.forEach(first::addSuppressed);
+      throw first;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return new RunReport(started, took, recovered, misnamed, reports);
