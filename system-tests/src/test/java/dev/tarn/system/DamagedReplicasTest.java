@@ -1,7 +1,12 @@
 package dev.tarn.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.StorageException;
 import dev.tarn.system.TestLake.Counts;
 import dev.tarn.system.program.Client;
 import dev.tarn.warehouse.read.Source;
@@ -17,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +193,31 @@ class DamagedReplicasTest {
     lake.write(TestLake.impatient());
     assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(6_005));
     assertMended();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeWrittenHindersNoOther() throws IOException {
+    Path folderOfRuns = lake.lake().warehouse().resolve("runs");
+    Files.writeString(folderOfRuns, "no folder");
+    try (Appender appender =
+        lake.staging()
+            .appender(MarketDatasets.builtIn().require("metrics"), AppenderOptions.of("test"))) {
+      GenericData.Record metric =
+          new GenericData.Record(MarketDatasets.builtIn().require("metrics").schema());
+      metric.put("run_id", "r");
+      metric.put("name", "n");
+      metric.put("value", 1.0);
+      metric.put("recorded_at", 1_700_000_000_000_000L);
+      appender.append(metric);
+    }
+    long all = lake.append(10);
+    assertThatThrownBy(() -> lake.write(TestLake.impatient()))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining(folderOfRuns.toString());
+    assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(all));
+    Files.delete(folderOfRuns);
+    lake.write(TestLake.impatient());
+    assertThat(folderOfRuns.resolve("a.duckdb")).exists();
   }
 
   /** A copy has other times than its original, but nobody has written to it. */
