@@ -8,6 +8,7 @@ import dev.tarn.market.Tick;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.support.TestLake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes of a segment are changed: the others are loaded, and readers leave out just what
@@ -54,6 +56,35 @@ class DamageTest {
         assertThat(lake.rows(source, CANDLES)).as("%s candles", source).isEqualTo(candles);
       }
       assertThat(lake.staging().quarantined(TICKS)).hasSize(leftOut);
+    }
+  }
+
+  /** Also where the footer alone could tell that a column has no nulls. */
+  @Test
+  void aDamagedPageIsFoundInWhateverColumnItIs() throws IOException {
+    int columns = TICKS.schema().getFields().size() - 1; // the last is null throughout: never read
+    for (int column = 0; column < columns; column++) {
+      try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+        lake.stage(TICKS, ticks("A"));
+        lake.stage(TICKS, ticks("B"));
+        Segment damaged = lake.staging().segments(TICKS).get(1);
+        byte[] bytes = Files.readAllBytes(damaged.path());
+        int page = (int) firstPage(lake, damaged, column);
+        Arrays.fill(bytes, page, page + 4, (byte) 0xff);
+        Files.write(damaged.path(), bytes);
+        assertThat(lake.rows(Source.FRESH, TICKS)).as("column %d", column).hasSize(50);
+        assertThat(lake.run().quarantined()).as("column %d", column).isEqualTo(1);
+        assertThat(lake.rows(Source.DUCKDB, TICKS)).as("column %d", column).hasSize(50);
+      }
+    }
+  }
+
+  private static long firstPage(TestLake lake, Segment segment, int column) {
+    try (Session session = lake.session()) {
+      return session.number(
+          "SELECT coalesce(dictionary_page_offset, data_page_offset) FROM parquet_metadata(?) WHERE column_id = ?",
+          segment.path().toString(),
+          column);
     }
   }
 
