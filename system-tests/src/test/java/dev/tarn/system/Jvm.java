@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * for use by several threads, except for {@link #ask}.
  */
 final class Jvm implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
   private final PrintStream input;
@@ -54,6 +55,7 @@ final class Jvm implements AutoCloseable {
         command.add("-D" + property + "=" + System.getProperty(property));
       }
     }
+    command.addAll(permissions());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, program.getName()));
     for (Object argument : arguments) {
@@ -64,6 +66,13 @@ final class Jvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What newer versions of Java want to be told, lest they print warnings; the build knows it. */
+  private static List<String> permissions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--"))
+        .toList();
   }
 
   /** The class path of the programs that know nothing of Tarn, with another driver. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /** Full disks, and folders that cannot be written. They need a mount, and so a privileged user. */
 class MachineFaultsTest {
@@ -158,8 +159,14 @@ class MachineFaultsTest {
 
     static Mount readOnly(Path folder) {
       mount("mount", "--bind", folder.toString(), folder.toString());
-      mount("mount", "-o", "remount,ro,bind", folder.toString());
-      return new Mount(folder);
+      Mount mount = new Mount(folder);
+      try {
+        mount("mount", "-o", "remount,ro,bind", folder.toString());
+        return mount;
+      } catch (TestAbortedException e) {
+        mount.close();
+        throw e;
+      }
     }
 
     /** Leaves no byte free, and answers what to delete. */
