@@ -19,7 +19,7 @@ final class Statements implements Consumer<String> {
   @Override
   public void accept(String sql) {
     costs.merge(current, Cost.now().since(since), Cost::plus);
-    String line = sql.replaceAll("\\s+", " ").replaceAll("\\['/[^]]*]", "[...]");
+    String line = sql.replaceAll("\\s+", " ").replaceAll("'/[^']*'", "'...'");
     current = line.substring(0, Math.min(SHOWN, line.length()));
     since = Cost.now();
   }
