@@ -22,6 +22,7 @@ final class CommandRunner {
     return new CommandLine(new IngestJob(), factory())
         .setOut(writer(streams.out()))
         .setErr(writer(streams.err()))
+        .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setParameterExceptionHandler(this::misused)
         .setExecutionExceptionHandler(this::failed)
         .execute(args);
@@ -56,7 +57,7 @@ final class CommandRunner {
   private int failed(Exception e, CommandLine command, ParseResult parsed) {
     boolean known = e instanceof TarnException;
     streams.err().println(known ? e.getMessage() : "Failed unexpectedly: " + e);
-    if (!known || parsed.hasMatchedOption("--verbose")) {
+    if (!known || command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(streams.err());
     }
     return ExitCode.of(e).number();

@@ -7,6 +7,8 @@ import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.FileImport;
+import dev.tarn.staging.LakeSettings;
+import dev.tarn.staging.TarnException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,8 +32,6 @@ import picocli.CommandLine.Option;
       "  ingest-job simulate --symbols ALPHA,BETA --rate 50 --duration 7d --from 2026-11-01T00:00:00Z --seed 1"
     })
 final class SimulateCommand extends StreamCommand {
-  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(500);
-
   @Option(
       names = "--symbols",
       required = true,
@@ -106,7 +106,8 @@ final class SimulateCommand extends StreamCommand {
   }
 
   private void live(Simulation simulation) {
-    AppenderOptions options = AppenderOptions.of("simulate").withFlushInterval(FLUSH_INTERVAL);
+    AppenderOptions options =
+        AppenderOptions.of("simulate").withFlushInterval(LakeSettings.of(lake()).flushInterval());
     LiveSimulation live =
         new LiveSimulation(simulation, staging().appender(MarketDatasets.TICKS, options));
     try (live;
@@ -117,9 +118,14 @@ final class SimulateCommand extends StreamCommand {
   }
 
   private int endBySignal(LiveSimulation live, Simulation simulation) {
-    live.close();
-    report(live.appended(), simulation, "appended to");
-    return ExitCode.DONE.number();
+    try {
+      live.close();
+      report(live.appended(), simulation, "appended to");
+      return ExitCode.DONE.number();
+    } catch (TarnException e) {
+      streams().err().println(e.getMessage());
+      return ExitCode.of(e).number();
+    }
   }
 
   private void report(long trades, Simulation simulation, String verb) {

@@ -73,6 +73,7 @@ final class CommandRunner {
     root.version(versionText());
     commands.forEach((name, command) -> root.addSubcommand(name, command.spec()));
     return new CommandLine(root)
+        .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true));
   }

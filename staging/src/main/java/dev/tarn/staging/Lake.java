@@ -77,13 +77,18 @@ public record Lake(Path home, Storage storage) {
     return home.resolve("datasets");
   }
 
+  /** True when the folder has staging or a warehouse. */
+  public boolean exists() {
+    return Files.isDirectory(home.resolve("staging")) || Files.isDirectory(warehouse());
+  }
+
   /**
    * This lake, for a command that only reads.
    *
    * @throws RefusedException when there is no lake at the folder
    */
   public Lake requireExisting() {
-    if (!Files.isDirectory(home.resolve("staging")) && !Files.isDirectory(warehouse())) {
+    if (!exists()) {
       throw new RefusedException(
           "Cannot find a lake at %s: it has neither staging nor warehouse; name it with --lake or TARN_LAKE"
               .formatted(home));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the files of a dataset are in a lake. */
 final class Layout {
@@ -13,7 +14,15 @@ final class Layout {
   static final String JOURNAL = ".avro";
   static final String PART = ".part";
 
+  /** What DuckDB takes for a plain name, not for a pattern. */
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9=-][A-Za-z0-9._=-]{0,200}");
+
   private Layout() {}
+
+  /** True for names that a segment's file may have. */
+  static boolean isLegal(String name) {
+    return LEGAL.matcher(name).matches();
+  }
 
   static Location staging(String dataset) {
     return Location.of("staging").resolve(dataset);

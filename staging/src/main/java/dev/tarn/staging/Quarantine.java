@@ -39,7 +39,7 @@ final class Quarantine {
       String name = attempt == 1 ? file.name() : numbered(file.name(), attempt);
       Location target = Layout.quarantine(dataset).resolve(name);
       if (storage.find(target).isEmpty()) {
-        explain(target, reason);
+        explain(target, file.name(), reason);
       }
       try {
         storage.move(file, target); // completes a move that a crash broke off
@@ -56,39 +56,46 @@ final class Quarantine {
       if (!entry.name().endsWith(".json")) {
         Optional<Entry> note = storage.find(Location.of(noteOf(entry.location().path())));
         Instant since = note.map(Entry::modified).orElse(entry.modified());
-        String reason = note.isPresent() ? reason(note.get().location()) : "";
+        String reason = note.isPresent() ? text(note.get().location(), "reason", "") : "";
         files.add(new Quarantined(dataset, entry.location(), entry.bytes(), since, reason));
       }
     }
     return files;
   }
 
-  private String reason(Location note) throws IOException {
+  private String text(Location note, String field, String otherwise) throws IOException {
     try (InputStream text = Channels.newInputStream(storage.open(note))) {
-      return JSON.readTree(text).path("reason").asText();
+      return JSON.readTree(text).path(field).asText(otherwise);
     } catch (JsonProcessingException e) {
-      return "";
+      return otherwise;
     }
   }
 
-  /** The name is the one it had: a number that the quarantine gave it goes again. */
+  /** It gets back the name that it had, which is its identity. */
   void retry(Quarantined file) throws IOException {
-    if (!file.name().endsWith(Layout.PARQUET)) {
-      throw new RefusedException(
-          "Cannot retry %s: it is a journal whose readable rows were sealed; keep it, or drop it"
-              .formatted(storage.localPath(file.location())));
+    String name = original(file);
+    if (!name.endsWith(Layout.PARQUET)) {
+      throw refused(file, "it is a journal whose readable rows were sealed; keep it, or drop it");
     }
-    String name = stem(file.name()).replaceFirst("=\\d+$", "");
-    Location segment = Layout.segment(file.dataset(), name);
+    if (!Layout.isLegal(name)) {
+      throw refused(file, "its name breaks the protocol; move it to staging under another one");
+    }
     try {
-      storage.move(file.location(), segment);
+      storage.move(file.location(), Layout.staging(file.dataset()).resolve(name));
     } catch (FileAlreadyExistsException e) {
-      throw new RefusedException(
-          "Cannot retry %s: staging has a segment of this name; run the writer first"
-              .formatted(storage.localPath(file.location())),
-          e);
+      throw refused(file, "staging has a segment of this name; run the writer first");
     }
     storage.delete(Location.of(noteOf(file.location().path())));
+  }
+
+  private RefusedException refused(Quarantined file, String reason) {
+    return new RefusedException(
+        "Cannot retry %s: %s".formatted(storage.localPath(file.location()), reason));
+  }
+
+  private String original(Quarantined file) throws IOException {
+    Location note = Location.of(noteOf(file.location().path()));
+    return storage.find(note).isPresent() ? text(note, "file", file.name()) : file.name();
   }
 
   void drop(Quarantined file) throws IOException {
@@ -96,12 +103,12 @@ final class Quarantine {
     storage.delete(Location.of(noteOf(file.location().path())));
   }
 
-  private void explain(Location file, String reason) throws IOException {
+  private void explain(Location file, String original, String reason) throws IOException {
     Location note = Location.of(noteOf(file.path()));
     storage.delete(note);
     try (StorageOutput output = storage.create(note)) {
       output.write(
-          ("{\"file\":" + quoted(file.name()) + ",\"reason\":" + quoted(reason) + "}\n")
+          ("{\"file\":" + quoted(original) + ",\"reason\":" + quoted(reason) + "}\n")
               .getBytes(StandardCharsets.UTF_8));
       output.sync();
     }

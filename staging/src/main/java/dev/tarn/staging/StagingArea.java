@@ -5,16 +5,17 @@ import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,9 +23,11 @@ import org.slf4j.LoggerFactory;
  * has them. Thread-safe; any number of processes may use one lake at once.
  */
 public final class StagingArea {
-  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9=-][A-Za-z0-9._=-]{0,200}");
   private static final String MISNAMED =
       "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back";
+  private static final String NAMESAKE =
+      "a segment of this name was loaded before, with other content; rename it and put it back";
+  private static final int COMPARED_BYTES = 1 << 16;
   private static final Duration ABANDONED = Duration.ofDays(1);
   private static final Duration FORGOTTEN = Duration.ofHours(1);
 
@@ -79,7 +82,7 @@ public final class StagingArea {
         Layout.staging(dataset.name()),
         () ->
             files(dataset).stream()
-                .filter(entry -> legal(entry.name()))
+                .filter(entry -> Layout.isLegal(entry.name()))
                 .map(entry -> segment(dataset, entry))
                 .toList());
   }
@@ -95,7 +98,7 @@ public final class StagingArea {
         () -> {
           List<Location> moved = new ArrayList<>();
           for (Entry entry : files(dataset)) {
-            if (!legal(entry.name())) {
+            if (!Layout.isLegal(entry.name())) {
               moved.add(new Quarantine(storage).take(dataset.name(), entry.location(), MISNAMED));
             }
           }
@@ -151,33 +154,65 @@ public final class StagingArea {
 
   /**
    * Moves a segment that every replica has from staging to the archive. Doing it again is harmless.
-   * A segment whose name the archive holds with another length is put to quarantine: it was never
-   * loaded.
+   *
+   * @return why it was put to quarantine instead: the archive has a segment of its name with other
+   *     content, so it was never loaded
    */
-  public void retire(Segment segment) {
-    attempt(
+  public Optional<String> retire(Segment segment) {
+    return attempt(
         "retire",
         segment.location(),
         () -> {
           Optional<Entry> staged = storage.find(segment.location());
           if (staged.isEmpty()) {
-            return null;
+            return Optional.empty();
           }
-          Location archived = archived(segment, staged.get().modified());
-          try {
-            storage.move(segment.location(), archived);
-          } catch (FileAlreadyExistsException e) {
-            Optional<Entry> there = storage.find(archived);
-            if (there.isPresent() && there.get().bytes() == staged.get().bytes()) {
-              storage.delete(segment.location());
-            } else {
-              quarantine(
-                  segment,
-                  "the archive has another segment of this name; rename it and put it back");
-            }
+          Optional<Location> namesake = archived(segment);
+          if (namesake.isEmpty()) {
+            storage.move(segment.location(), archivedAt(segment, staged.get().modified()));
+          } else if (sameContent(segment.location(), namesake.get())) {
+            storage.delete(segment.location());
+          } else {
+            quarantine(segment, NAMESAKE);
+            return Optional.of(NAMESAKE);
           }
-          return null;
+          return Optional.empty();
         });
+  }
+
+  /** The segment of the same name in the archive. Names of other programs do not tell the day. */
+  private Optional<Location> archived(Segment segment) throws IOException {
+    Optional<Instant> time = SegmentName.parse(segment.name()).map(SegmentName::time);
+    if (time.isPresent()) {
+      Location place = Layout.archived(segment.dataset(), segment.name(), time.get());
+      return storage.find(place).map(Entry::location);
+    }
+    Location archive = Layout.archive(segment.dataset());
+    for (String day : storage.folders(archive)) {
+      Location place = archive.resolve(day).resolve(segment.name() + Layout.PARQUET);
+      if (storage.find(place).isPresent()) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean sameContent(Location one, Location other) throws IOException {
+    try (InputStream left = content(one);
+        InputStream right = content(other)) {
+      byte[] a = left.readNBytes(COMPARED_BYTES);
+      while (Arrays.equals(a, right.readNBytes(COMPARED_BYTES))) {
+        if (a.length < COMPARED_BYTES) {
+          return true;
+        }
+        a = left.readNBytes(COMPARED_BYTES);
+      }
+      return false;
+    }
+  }
+
+  private InputStream content(Location file) throws IOException {
+    return Channels.newInputStream(storage.open(file));
   }
 
   /** Segments in the archive, by day and name. */
@@ -304,10 +339,6 @@ public final class StagingArea {
         .toList();
   }
 
-  private static boolean legal(String name) {
-    return LEGAL.matcher(name).matches();
-  }
-
   private Segment segment(Dataset dataset, Entry entry) {
     String name = entry.name().substring(0, entry.name().length() - Layout.PARQUET.length());
     return new Segment(
@@ -318,7 +349,7 @@ public final class StagingArea {
    * The day in the archive is told by the name; by the file's age where another program chose the
    * name.
    */
-  private static Location archived(Segment segment, Instant modified) {
+  private static Location archivedAt(Segment segment, Instant modified) {
     Instant time = SegmentName.parse(segment.name()).map(SegmentName::time).orElse(modified);
     return Layout.archived(segment.dataset(), segment.name(), time);
   }

@@ -211,4 +211,35 @@ class StagingAreaTest {
     assertThat(staging.quarantined(Events.DATASET)).isEmpty();
     assertThat(folder.resolve("quarantine")).isEmptyDirectory();
   }
+
+  @Test
+  void anotherSegmentOfTheSameNameAndLengthIsKeptInQuarantine() throws IOException {
+    stage(EARLY, "rows");
+    assertThat(staging.retire(staging.segments(Events.DATASET).get(0))).isEmpty();
+    stage(EARLY, "eggs");
+    assertThat(staging.retire(staging.segments(Events.DATASET).get(0)))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("with other content"));
+    assertThat(staging.quarantined(Events.DATASET)).hasSize(1);
+  }
+
+  @Test
+  void aNameOfAnotherProgramIsKnownWhateverItsDay() throws IOException {
+    stage("latest", "rows");
+    staging.retire(staging.segments(Events.DATASET).get(0));
+    stage("latest", "eggs");
+    Files.setLastModifiedTime(
+        folder.resolve("latest.parquet"), FileTime.from(Instant.parse("2020-02-29T00:00:00Z")));
+    assertThat(staging.retire(staging.segments(Events.DATASET).get(0))).isPresent();
+    assertThat(staging.archived(Events.DATASET)).hasSize(1);
+  }
+
+  @Test
+  void aRetriedSegmentHasTheNameThatItHadThoughItLooksNumbered() throws IOException {
+    stage("batch=2", "rows");
+    staging.quarantine(staging.segments(Events.DATASET).get(0), "for no reason");
+    staging.retry(staging.quarantined(Events.DATASET).get(0));
+    assertThat(staging.segments(Events.DATASET))
+        .extracting(Segment::name)
+        .containsExactly("batch=2");
+  }
 }

@@ -91,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
     Datasets datasets = MarketDatasets.of(lake);
     LakeSettings settings = LakeSettings.of(lake);
     WriterOptions options = options(settings);
+    if (!lake.exists()) {
+      err().println("Note: there was no lake at %s; a new one is made".formatted(lake.home()));
+    }
     try (WriterLock held = WriterLock.take(lake, options.clock().instant())) {
       SessionOptions session =
           SessionOptions.spillingTo(lake.warehouse().resolve("spill"))
@@ -123,9 +126,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int once(LakeWriter writer, StatusFile status) throws InterruptedException {
-    RunReport report = writer.run();
-    status.write(report);
+    RunReport report = writer.runAll();
     new RunText(spec.commandLine().getOut(), err()).print(report);
+    status.write(report);
+    if (!report.failures().isEmpty()) {
+      return ExitCode.FAILED.number();
+    }
     return (report.quarantined() > 0 ? ExitCode.PARTLY : ExitCode.DONE).number();
   }
 
@@ -146,12 +152,15 @@ final class RunCommand implements Callable<Integer> {
       while (!stop.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         long begin = System.nanoTime();
         try {
-          RunReport report = writer.run();
-          status.write(report);
+          RunReport report = writer.runAll();
           text.printChanges(report);
           quarantined |= report.quarantined() > 0;
+          status.write(report);
         } catch (TarnException e) {
           err().println(e.getMessage());
+        } catch (RuntimeException e) { // a fault of ours must not stop the loading for good
+          err().println("Failed unexpectedly: " + e);
+          e.printStackTrace(err());
         }
         Duration left = period.minusNanos(System.nanoTime() - begin);
         wait = left.isNegative() ? Duration.ZERO : left;

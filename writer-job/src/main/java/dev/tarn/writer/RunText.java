@@ -1,5 +1,6 @@
 package dev.tarn.writer;
 
+import dev.tarn.staging.TarnException;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.write.DatabaseReport;
@@ -56,6 +57,12 @@ final class RunText {
       }
       for (Misfit misfit : database.quarantined()) {
         err.println("Quarantined %s: %s".formatted(misfit.segment().path(), misfit.reason()));
+      }
+    }
+    for (TarnException failure : report.failures()) {
+      now.add(failure.getMessage());
+      if (!told.contains(failure.getMessage())) {
+        err.println(failure.getMessage());
       }
     }
     told = now;

@@ -27,6 +27,8 @@ final class StatusFile {
     root.put("milliseconds", report.took().toMillis());
     root.put("pid", ProcessHandle.current().pid());
     root.put("recoveredRows", report.recoveredRows());
+    ArrayNode failures = root.putArray("failures");
+    report.failures().forEach(failure -> failures.add(failure.getMessage()));
     ArrayNode databases = root.putArray("databases");
     for (DatabaseReport each : report.databases()) {
       ObjectNode node = databases.addObject();

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The job that loads what producers have staged. */
@@ -40,8 +39,9 @@ public final class WriterJob implements Runnable {
     return new CommandLine(new WriterJob())
         .setOut(out)
         .setErr(err)
+        .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setParameterExceptionHandler((e, all) -> misused(err, e))
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, parsed))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, command))
         .execute(args);
   }
 
@@ -51,10 +51,10 @@ public final class WriterJob implements Runnable {
     return ExitCode.USAGE.number();
   }
 
-  private static int failed(PrintWriter err, Exception e, ParseResult parsed) {
+  private static int failed(PrintWriter err, Exception e, CommandLine command) {
     boolean known = e instanceof TarnException;
     err.println(known ? e.getMessage() : "Failed unexpectedly: " + e);
-    if (!known || parsed.subcommand().hasMatchedOption("--verbose")) {
+    if (!known || command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(err);
     }
     return ExitCode.of(e).number();

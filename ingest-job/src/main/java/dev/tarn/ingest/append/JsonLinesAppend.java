@@ -63,7 +63,12 @@ public final class JsonLinesAppend implements AutoCloseable {
     rejects.prepare();
   }
 
-  /** Makes all rows durable and visible, and ends. */
+  /**
+   * Makes all rows durable and visible, and ends.
+   *
+   * @throws StorageException if the disk refuses; the message names the line to go on from, where
+   *     lines are lost with this process
+   */
   @Override
   public void close() {
     synchronized (lock) {
@@ -71,6 +76,8 @@ public final class JsonLinesAppend implements AutoCloseable {
         closed = true;
         try (rejects) {
           appender.close();
+        } catch (StorageException e) {
+          throw unsaved.first().isPresent() ? goOnFrom(unsaved.first().getAsLong(), e) : e;
         }
       }
     }
@@ -99,12 +106,15 @@ public final class JsonLinesAppend implements AutoCloseable {
     try {
       append(line);
     } catch (StorageException e) {
-      long first = firstUnsaved();
-      throw new StorageException(
-          "%s; all lines before line %d are kept, append them again from there"
-              .formatted(e.getMessage(), first),
-          e);
+      throw goOnFrom(firstUnsaved(), e);
     }
+  }
+
+  private static StorageException goOnFrom(long line, StorageException cause) {
+    return new StorageException(
+        "%s; all lines before line %d are kept, append them again from there"
+            .formatted(cause.getMessage(), line),
+        cause);
   }
 
   /** Ends the appender, which may still bring its last rows to the disk, and looks what is left. */

@@ -4,9 +4,11 @@ import dev.tarn.staging.CorruptException;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.Segment;
+import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * What a read stands on: a replica, or an empty database in its place where none is to be read or
@@ -66,6 +69,12 @@ final class Base {
         }
         obstacle = replica.path() + " was never completed";
       } catch (SqlFailure e) {
+        if (e.kind() == SqlFailure.Kind.ENVIRONMENT) {
+          throw new StorageException(
+              "Cannot read %s: %s; check its permissions and the memory"
+                  .formatted(replica.path(), e.getMessage()),
+              e);
+        }
         // being written, damaged or gone: its twin will do, since what that lacks is still staged
         obstacle = e.getMessage();
         passes |= e.kind() != SqlFailure.Kind.DAMAGED;
@@ -85,6 +94,7 @@ final class Base {
   /** Empty when a writer was broken off before it had completed the replica. */
   private static Optional<Base> attach(Session session, Catalog catalog, Replica replica) {
     Object file = key(replica.path()).orElse("gone");
+    OpenReplicas.opening(session, file);
     catalog.attachForReading(session, replica.path());
     Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
     try {
@@ -125,17 +135,41 @@ final class Base {
   }
 
   /**
-   * Where the dataset's table is: in the replica, or in an empty database where the replica is
-   * older than the dataset.
+   * Where the dataset's table is: in the replica, or beside it where the replica is older than the
+   * dataset or one of its fields.
    */
   Catalog catalog(Dataset dataset) {
-    return has(dataset) ? catalog : younger(dataset);
+    Set<String> present = catalog.columns(session).get("main." + dataset.name());
+    if (present == null) {
+      Catalog beside = beside(dataset);
+      beside.create(session, List.of(dataset));
+      return beside;
+    }
+    return present.containsAll(Columns.names(dataset)) ? catalog : widened(dataset, present);
   }
 
-  private Catalog younger(Dataset dataset) {
+  /** The replica's rows, with what the fields that it does not know yet have in old rows. */
+  private Catalog widened(Dataset dataset, Set<String> present) {
+    Catalog beside = beside(dataset);
+    List<String> columns = new ArrayList<>();
+    for (Schema.Field field : dataset.schema().getFields()) {
+      String name = Sql.name(field.name());
+      columns.add(
+          present.contains(field.name()) ? name : Columns.absent(dataset, field) + " AS " + name);
+    }
+    String rows =
+        "CREATE OR REPLACE VIEW %s AS SELECT rowid, " + String.join(", ", columns) + " FROM %s";
+    session.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(beside.name()) + ".tarn");
+    session.execute(rows.formatted(beside.table(dataset), catalog.table(dataset)));
+    if (Catalog.hasConflicts(dataset)) {
+      session.execute(rows.formatted(beside.conflicts(dataset), catalog.conflicts(dataset)));
+    }
+    return beside;
+  }
+
+  private Catalog beside(Dataset dataset) {
     Catalog beside = new Catalog(catalog.name() + "_" + dataset.name() + "_to_be");
     session.execute("ATTACH IF NOT EXISTS ':memory:' AS " + Sql.name(beside.name()));
-    beside.create(session, List.of(dataset));
     return beside;
   }
 
@@ -149,14 +183,6 @@ final class Base {
 
   Optional<Instant> publishedAt() {
     return publishedAt;
-  }
-
-  private boolean has(Dataset dataset) {
-    return session.number(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND table_name = ?",
-            catalog.name(),
-            dataset.name())
-        > 0;
   }
 
   /** Those of {@code segments} that are not in the ledger. */

@@ -98,7 +98,7 @@ public final class LakeReader {
     try {
       return new SnapshotBuilder(lake, datasets, session, source, deadly).build(names);
     } catch (RuntimeException | Error e) {
-      session.close();
+      OpenReplicas.close(session);
       throw e;
     }
   }

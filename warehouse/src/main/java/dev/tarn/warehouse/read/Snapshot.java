@@ -10,8 +10,7 @@ import java.util.Optional;
  * What a lake held at one moment. Its {@link #connection} has a view named after each dataset;
  * times are {@code TIMESTAMP}s that hold UTC. The snapshot never changes and never goes away,
  * whatever the writer does; it pins a replica while it is open, so close it soon. Not safe for use
- * by several threads, and open only one of a lake at a time in a process: closing one would drop
- * the lock of the other.
+ * by several threads; any number may be open in a process at once.
  */
 public final class Snapshot implements AutoCloseable {
   private final Session session;
@@ -25,7 +24,7 @@ public final class Snapshot implements AutoCloseable {
   /**
    * Where the rows of a snapshot come from.
    *
-   * @param generation of the published database, the greatest when there are several; 0 when none
+   * @param generation of the published database, of several the one published first; 0 when none
    *     was read
    * @param publishedAt when it was published; absent when none was read
    * @param segments segments read from staging and archive
@@ -61,6 +60,6 @@ public final class Snapshot implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    OpenReplicas.close(session);
   }
 }

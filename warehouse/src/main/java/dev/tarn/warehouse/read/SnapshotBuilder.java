@@ -60,8 +60,7 @@ final class SnapshotBuilder {
 
   private void read(String database, List<Dataset> wanted) {
     Base base = Base.attach(session, ReplicaSet.of(lake, database), datasets.in(database), source);
-    generation = Math.max(generation, base.generation());
-    publishedAt = publishedAt.or(base::publishedAt);
+    tellOldest(base);
     Overlay overlay = new Overlay(session, base);
     for (Dataset dataset : withSources(wanted, database)) {
       overlay.stage(
@@ -73,6 +72,17 @@ final class SnapshotBuilder {
     segments += overlay.segments();
     rows += overlay.rows();
     notices.addAll(overlay.notices());
+  }
+
+  /** Of several databases the one that was published first tells how old the snapshot is. */
+  private void tellOldest(Base base) {
+    boolean older =
+        base.publishedAt().isPresent()
+            && (publishedAt.isEmpty() || base.publishedAt().get().isBefore(publishedAt.get()));
+    if (older) {
+      generation = base.generation();
+      publishedAt = base.publishedAt();
+    }
   }
 
   /** Candles come from ticks as well, so their staged segments count; ticks first. */

@@ -4,8 +4,13 @@ import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Merge;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * Names of the tables in an attached database.
@@ -82,28 +87,67 @@ public record Catalog(String name) {
   }
 
   /**
-   * Creates the tables that are missing. No primary keys and no indexes: they have cost others
-   * their data after a crash, and they cost much time.
+   * Creates the tables that are missing, and the columns of fields that a schema has got since. No
+   * primary keys and no indexes: they have cost others their data after a crash, and they cost much
+   * time.
+   *
+   * @throws RefusedException when a new field must not be null and has no default
    */
   public void create(Session session, List<Dataset> datasets) {
-    Set<String> present =
-        Set.copyOf(
-            session.query(
-                "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = ?",
-                row -> row.getString(1),
-                name));
-    List<Dataset> missing =
-        datasets.stream().filter(dataset -> !present.contains("main." + dataset.name())).toList();
-    boolean bare = !present.contains("tarn.generation");
-    if (bare || !missing.isEmpty()) {
-      session.transaction(
-          () -> {
-            if (bare) {
-              createInternals(session);
-            }
-            missing.forEach(dataset -> create(session, dataset));
-          });
+    Map<String, Set<String>> present = columns(session);
+    List<Runnable> changes = new ArrayList<>();
+    if (!present.containsKey("tarn.generation")) {
+      changes.add(() -> createInternals(session));
     }
+    for (Dataset dataset : datasets) {
+      Set<String> columns = present.get("main." + dataset.name());
+      if (columns == null) {
+        changes.add(() -> create(session, dataset));
+      } else if (!columns.containsAll(Columns.names(dataset))) {
+        changes.add(() -> addColumns(session, dataset, columns));
+      }
+    }
+    if (!changes.isEmpty()) {
+      session.transaction(() -> changes.forEach(Runnable::run));
+    }
+  }
+
+  /** The columns of every table, by {@code schema.table}. */
+  public Map<String, Set<String>> columns(Session session) {
+    Map<String, Set<String>> columns = new HashMap<>();
+    session
+        .query(
+            "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE database_name = ?",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            name)
+        .forEach(
+            column ->
+                columns
+                    .computeIfAbsent(column.getKey(), table -> new HashSet<>())
+                    .add(column.getValue()));
+    return columns;
+  }
+
+  private void addColumns(Session session, Dataset dataset, Set<String> present) {
+    for (Schema.Field field : dataset.schema().getFields()) {
+      if (!present.contains(field.name())) {
+        String column =
+            "%s %s DEFAULT %s"
+                .formatted(
+                    Sql.name(field.name()),
+                    Columns.type(field.schema()),
+                    Columns.absent(dataset, field));
+        session.execute("ALTER TABLE %s ADD COLUMN %s".formatted(table(dataset), column));
+        if (hasConflicts(dataset)) {
+          session.execute("ALTER TABLE %s ADD COLUMN %s".formatted(conflicts(dataset), column));
+        }
+      }
+    }
+  }
+
+  /** True for datasets whose rows may lose to others and are remembered. */
+  public static boolean hasConflicts(Dataset dataset) {
+    return dataset.merge() == Merge.UNIQUE || derivesRows(dataset);
   }
 
   private void createInternals(Session session) {
@@ -121,7 +165,7 @@ public record Catalog(String name) {
 
   private void create(Session session, Dataset dataset) {
     String columns = Columns.definitions(dataset);
-    if (dataset.merge() == Merge.UNIQUE || derivesRows(dataset)) {
+    if (hasConflicts(dataset)) {
       session.execute("CREATE TABLE %s (%s)".formatted(conflicts(dataset), columns));
     }
     session.execute("CREATE TABLE %s (%s)".formatted(table(dataset), columns));

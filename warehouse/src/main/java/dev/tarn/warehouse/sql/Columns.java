@@ -76,6 +76,25 @@ public final class Columns {
     };
   }
 
+  /**
+   * What rows have that were written before the field was there.
+   *
+   * @throws RefusedException when they cannot have anything
+   */
+  public static String absent(Dataset dataset, Schema.Field field) {
+    return defaultValue(field)
+        .or(
+            () ->
+                Fields.nullable(field.schema())
+                    ? Optional.of("NULL::" + type(field.schema()))
+                    : Optional.empty())
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "Cannot add the field %s to the dataset %s: rows that are there have no value for it; give it a default, or let it be null"
+                        .formatted(field.name(), dataset.name())));
+  }
+
   /** A field's default as SQL; empty when the field has none, or one that has no literal here. */
   public static Optional<String> defaultValue(Schema.Field field) {
     Object value = field.defaultVal();

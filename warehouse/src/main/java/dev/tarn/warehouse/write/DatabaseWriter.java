@@ -218,8 +218,13 @@ final class DatabaseWriter {
                 segment ->
                     keeper.trusted().values().stream().allMatch(ledger -> ledger.has(segment)))
             .toList();
-    everywhere.forEach(staging::retire);
-    return everywhere.size();
+    int retired = 0;
+    for (Segment segment : everywhere) {
+      Optional<String> refusal = staging.retire(segment);
+      refusal.ifPresent(reason -> quarantined.add(new Misfit(segment, reason)));
+      retired += refusal.isPresent() ? 0 : 1;
+    }
+    return retired;
   }
 
   private DatabaseReport report(int retired, Optional<Long> generation, Optional<String> replica) {

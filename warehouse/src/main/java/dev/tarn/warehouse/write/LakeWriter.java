@@ -3,11 +3,14 @@ package dev.tarn.warehouse.write;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.StorageException;
+import dev.tarn.staging.TarnException;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.BrokenRowsException;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Scout;
 import dev.tarn.warehouse.sql.Session;
@@ -61,26 +64,40 @@ public final class LakeWriter {
   }
 
   /**
-   * Runs one cycle of every database. It may be broken off at any point and run again. What hinders
-   * one dataset or database does not hinder the others; the first such failure is thrown in the
-   * end.
+   * Runs one cycle of every database. It may be broken off at any point and run again.
    *
-   * @throws StorageException when the machine fails: a full disk, missing permission; run again
-   *     once the cause is gone
+   * @throws TarnException what hindered the first dataset or database, the others suppressed in it;
+   *     {@link #runAll} tells what was done all the same
    * @throws InterruptedException when the thread is interrupted while it waits for a replica to
    *     settle
    */
   public RunReport run() throws InterruptedException {
+    RunReport report = runAll();
+    if (!report.failures().isEmpty()) {
+      TarnException first = report.failures().get(0);
+      report.failures().stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+    return report;
+  }
+
+  /**
+   * Runs one cycle of every database, like {@link #run}; what hinders one dataset or database is in
+   * the report, and does not hinder the others.
+   *
+   * @throws InterruptedException as {@link #run} does
+   */
+  public RunReport runAll() throws InterruptedException {
     Instant started = options.clock().instant();
     long begin = System.nanoTime();
     long recovered = 0;
     List<Location> misnamed = new ArrayList<>();
-    List<RuntimeException> failures = new ArrayList<>();
+    List<TarnException> failures = new ArrayList<>();
     for (Dataset dataset : datasets.all()) {
       try {
         recovered += staging.recover(dataset);
         misnamed.addAll(staging.quarantineMisnamed(dataset));
-      } catch (RuntimeException e) { // what keeps one back must not keep back the others
+      } catch (TarnException e) {
         failures.add(e);
       }
     }
@@ -88,17 +105,12 @@ public final class LakeWriter {
     for (String database : datasets.databases()) {
       try {
         reports.add(run(database));
-      } catch (RuntimeException e) {
+      } catch (TarnException e) {
         failures.add(e);
       }
     }
-    if (!failures.isEmpty()) {
-      RuntimeException first = failures.remove(0);
-      failures.forEach(first::addSuppressed);
-      throw first;
-    }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    return new RunReport(started, took, recovered, misnamed, reports);
+    return new RunReport(started, took, recovered, misnamed, reports, failures);
   }
 
   private DatabaseReport run(String database) throws InterruptedException {
@@ -112,9 +124,11 @@ public final class LakeWriter {
       throw failed(replicas, e);
     } catch (SqlFailure e) {
       throw switch (e.kind()) {
-        case ENVIRONMENT, DAMAGED, LOST, LOCKED -> failed(replicas, e);
-        case INTERRUPTED, STATEMENT -> e;
+        case ENVIRONMENT, DAMAGED, LOST, LOCKED, INTERRUPTED -> failed(replicas, e);
+        case STATEMENT -> impossible(replicas, e);
       };
+    } catch (BrokenRowsException e) {
+      throw impossible(replicas, e);
     }
   }
 
@@ -163,6 +177,14 @@ public final class LakeWriter {
             .allMatch(
                 dataset ->
                     staging.segments(dataset).isEmpty() && staging.archived(dataset).isEmpty());
+  }
+
+  /** Neither the machine nor a segment is at fault; a schema may be, or Tarn itself. */
+  private static RefusedException impossible(ReplicaSet replicas, RuntimeException cause) {
+    return new RefusedException(
+        "Cannot load into the database %s in %s: %s; nothing is lost, look at what has changed in the lake's datasets folder"
+            .formatted(replicas.database(), replicas.folder(), cause.getMessage()),
+        cause);
   }
 
   private static StorageException failed(ReplicaSet replicas, Exception cause) {

@@ -4,17 +4,23 @@ import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What the writer does to replica files from outside. Never called for a file that this process has
  * attached: closing any descriptor of it would drop DuckDB's lock.
  */
 final class ReplicaFiles {
+  private static final int KEPT_ASIDE = 2;
+
   private static final String READ_ONLY = "r--r--r--";
   private static final String READ_WRITE = "rw-r--r--";
 
@@ -85,7 +91,28 @@ final class ReplicaFiles {
     }
     move(replica.path(), aside);
     syncFolder(replicas.folder());
+    keepNewest();
     return aside;
+  }
+
+  /** Each is as large as the database: more than the last two would fill the disk in the end. */
+  private void keepNewest() throws IOException {
+    List<Path> aside = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(replicas.folder(), "?.duckdb.{tampered,damaged}-*")) {
+      files.forEach(aside::add);
+    }
+    aside.removeIf(file -> file.toString().endsWith(".wal"));
+    aside.sort(Comparator.comparing(ReplicaFiles::setAsideAt));
+    for (Path old : aside.subList(0, Math.max(0, aside.size() - KEPT_ASIDE))) {
+      delete(old.resolveSibling(old.getFileName() + ".wal"));
+      delete(old);
+    }
+  }
+
+  private static String setAsideAt(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.indexOf('-') + 1);
   }
 
   /** Moves the log of somebody who has written through the link away from it. */

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.write;
 
+import dev.tarn.staging.TarnException;
 import dev.tarn.staging.storage.Location;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,18 +13,21 @@ import java.util.List;
  * @param took how long it took
  * @param recoveredRows rows sealed from journals of dead producers
  * @param misnamed files put to quarantine for their names, where they are now
- * @param databases what it did to each database
+ * @param databases what it did to each database, those aside that failed
+ * @param failures what hindered a dataset or a database; all others were gone on with
  */
 public record RunReport(
     Instant startedAt,
     Duration took,
     long recoveredRows,
     List<Location> misnamed,
-    List<DatabaseReport> databases) {
+    List<DatabaseReport> databases,
+    List<TarnException> failures) {
 
   public RunReport {
     misnamed = List.copyOf(misnamed);
     databases = List.copyOf(databases);
+    failures = List.copyOf(failures);
   }
 
   /**

@@ -78,7 +78,7 @@ class CycleStepsTest {
               "DETACH",
               // the idle one is loaded
               "ATTACH (STORAGE_VERSION 'v1.2.0')",
-              "SELECT duckdb_tables",
+              "SELECT duckdb_columns",
               "SELECT duckdb_tables",
               "SELECT generation",
               "SELECT ledger",
@@ -131,7 +131,14 @@ class CycleStepsTest {
       case "SELECT", "INSERT", "DELETE", "DESCRIBE" ->
           verb
               + " "
-              + List.of("duckdb_tables", "read_parquet", "ledger", "generation", "remarks").stream()
+              + List.of(
+                      "duckdb_tables",
+                      "duckdb_columns",
+                      "read_parquet",
+                      "ledger",
+                      "generation",
+                      "remarks")
+                  .stream()
                   .filter(
                       name ->
                           statement.contains(name)
