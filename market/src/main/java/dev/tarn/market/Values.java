@@ -6,7 +6,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What values of market data may be. One place, so that every way into the lake refuses the same.
+ * What values of market data may be. One place for all who append rows through Tarn; the warehouse
+ * holds the files of other programs to the same bounds.
  */
 final class Values {
   private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");

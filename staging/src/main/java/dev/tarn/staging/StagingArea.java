@@ -5,14 +5,11 @@ import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,13 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class StagingArea {
   private static final String MISNAMED =
       "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back";
-  private static final String NAMESAKE =
-      "a segment of this name was loaded before, with other content; rename it and put it back";
-  private static final int COMPARED_BYTES = 1 << 16;
   private static final Duration ABANDONED = Duration.ofDays(1);
   private static final Duration FORGOTTEN = Duration.ofHours(1);
 
   private final Storage storage;
+  private final Archive archive;
   private final Clock clock;
 
   public StagingArea(Lake lake) {
@@ -41,6 +36,7 @@ public final class StagingArea {
   /** A staging area with a storage and a clock of its own, for tests. */
   public StagingArea(Storage storage, Clock clock) {
     this.storage = storage;
+    this.archive = new Archive(storage);
     this.clock = clock;
   }
 
@@ -163,72 +159,23 @@ public final class StagingArea {
         "retire",
         segment.location(),
         () -> {
-          Optional<Entry> staged = storage.find(segment.location());
-          if (staged.isEmpty()) {
-            return Optional.empty();
+          Optional<String> refusal = archive.take(segment);
+          if (refusal.isPresent()) {
+            quarantine(segment, refusal.get());
           }
-          Optional<Location> namesake = archived(segment);
-          if (namesake.isEmpty()) {
-            storage.move(segment.location(), archivedAt(segment, staged.get().modified()));
-          } else if (sameContent(segment.location(), namesake.get())) {
-            storage.delete(segment.location());
-          } else {
-            quarantine(segment, NAMESAKE);
-            return Optional.of(NAMESAKE);
-          }
-          return Optional.empty();
+          return refusal;
         });
-  }
-
-  /** The segment of the same name in the archive. Names of other programs do not tell the day. */
-  private Optional<Location> archived(Segment segment) throws IOException {
-    Optional<Instant> time = SegmentName.parse(segment.name()).map(SegmentName::time);
-    if (time.isPresent()) {
-      Location place = Layout.archived(segment.dataset(), segment.name(), time.get());
-      return storage.find(place).map(Entry::location);
-    }
-    Location archive = Layout.archive(segment.dataset());
-    for (String day : storage.folders(archive)) {
-      Location place = archive.resolve(day).resolve(segment.name() + Layout.PARQUET);
-      if (storage.find(place).isPresent()) {
-        return Optional.of(place);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean sameContent(Location one, Location other) throws IOException {
-    try (InputStream left = content(one);
-        InputStream right = content(other)) {
-      byte[] a = left.readNBytes(COMPARED_BYTES);
-      while (Arrays.equals(a, right.readNBytes(COMPARED_BYTES))) {
-        if (a.length < COMPARED_BYTES) {
-          return true;
-        }
-        a = left.readNBytes(COMPARED_BYTES);
-      }
-      return false;
-    }
-  }
-
-  private InputStream content(Location file) throws IOException {
-    return Channels.newInputStream(storage.open(file));
   }
 
   /** Segments in the archive, by day and name. */
   public List<Segment> archived(Dataset dataset) {
-    Location folder = Layout.archive(dataset.name());
     return attempt(
         "list",
-        folder,
+        Layout.archive(dataset.name()),
         () -> {
           List<Segment> segments = new ArrayList<>();
-          for (String day : storage.folders(folder)) {
-            for (Entry entry : storage.list(folder.resolve(day))) {
-              if (entry.name().endsWith(Layout.PARQUET)) {
-                segments.add(segment(dataset, entry));
-              }
-            }
+          for (Entry entry : archive.files(dataset)) {
+            segments.add(segment(dataset, entry));
           }
           return segments;
         });
@@ -343,15 +290,6 @@ public final class StagingArea {
     String name = entry.name().substring(0, entry.name().length() - Layout.PARQUET.length());
     return new Segment(
         dataset.name(), name, entry.location(), storage.localPath(entry.location()), entry.bytes());
-  }
-
-  /**
-   * The day in the archive is told by the name; by the file's age where another program chose the
-   * name.
-   */
-  private static Location archivedAt(Segment segment, Instant modified) {
-    Instant time = SegmentName.parse(segment.name()).map(SegmentName::time).orElse(modified);
-    return Layout.archived(segment.dataset(), segment.name(), time);
   }
 
   private interface Work<T> {

@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * What the writer does to replica files from outside. Never called for a file that this process has
- * attached: closing any descriptor of it would drop DuckDB's lock.
+ * attached, since closing any descriptor of it drops DuckDB's lock; but for {@link #copy}, whose
+ * source is attached to be locked just as long as the copy takes.
  */
 final class ReplicaFiles {
   private static final int KEPT_ASIDE = 2;

@@ -43,17 +43,19 @@ public final class WriterLock implements AutoCloseable {
    * @throws StorageException when the warehouse cannot be written
    */
   public static WriterLock take(Lake lake, Instant now) {
-    Path file = lake.warehouse().resolve("writer.lock");
     synchronized (HELD) {
-      if (HELD.containsKey(file)) {
-        throw busy(lake, HELD.get(file));
-      }
       try {
         DurableFiles.createFolders(lake.warehouse());
+        Path file = lake.warehouse().toRealPath().resolve("writer.lock");
+        if (HELD.containsKey(file)) {
+          throw busy(lake, HELD.get(file));
+        }
         return take(lake, file, now);
       } catch (IOException e) {
         throw new StorageException(
-            "Cannot lock %s: %s; check that the folder can be written".formatted(file, e), e);
+            "Cannot lock %s: %s; check that the folder can be written"
+                .formatted(lake.warehouse().resolve("writer.lock"), e),
+            e);
       }
     }
   }

@@ -1,0 +1,106 @@
+package dev.tarn.staging;
+
+import dev.tarn.staging.storage.Entry;
+import dev.tarn.staging.storage.Location;
+import dev.tarn.staging.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Where segments are that every replica has loaded, by dataset and day. */
+final class Archive {
+  private static final String NAMESAKE =
+      "a segment of this name was loaded before, with other content; rename it and put it back";
+  private static final int COMPARED_BYTES = 1 << 16;
+
+  private final Storage storage;
+
+  Archive(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** A dataset's files, by day and name. */
+  List<Entry> files(Dataset dataset) throws IOException {
+    Location folder = Layout.archive(dataset.name());
+    List<Entry> files = new ArrayList<>();
+    for (String day : storage.folders(folder)) {
+      for (Entry entry : storage.list(folder.resolve(day))) {
+        if (entry.name().endsWith(Layout.PARQUET)) {
+          files.add(entry);
+        }
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Takes a segment out of staging. One that is here already is deleted there; one that is in
+   * neither place is fine.
+   *
+   * @return why it was left in staging: a segment of its name is here, with other content
+   */
+  Optional<String> take(Segment segment) throws IOException {
+    Optional<Entry> staged = storage.find(segment.location());
+    if (staged.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Location> namesake = archived(segment);
+    if (namesake.isEmpty()) {
+      storage.move(segment.location(), place(segment, staged.get().modified()));
+    } else if (sameContent(segment.location(), namesake.get())) {
+      storage.delete(segment.location());
+    } else {
+      return Optional.of(NAMESAKE);
+    }
+    return Optional.empty();
+  }
+
+  /** The segment of the same name in the archive. Names of other programs do not tell the day. */
+  private Optional<Location> archived(Segment segment) throws IOException {
+    Optional<Instant> time = SegmentName.parse(segment.name()).map(SegmentName::time);
+    if (time.isPresent()) {
+      Location place = Layout.archived(segment.dataset(), segment.name(), time.get());
+      return storage.find(place).map(Entry::location);
+    }
+    Location archive = Layout.archive(segment.dataset());
+    for (String day : storage.folders(archive)) {
+      Location place = archive.resolve(day).resolve(segment.name() + Layout.PARQUET);
+      if (storage.find(place).isPresent()) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean sameContent(Location one, Location other) throws IOException {
+    try (InputStream left = content(one);
+        InputStream right = content(other)) {
+      byte[] a = left.readNBytes(COMPARED_BYTES);
+      while (Arrays.equals(a, right.readNBytes(COMPARED_BYTES))) {
+        if (a.length < COMPARED_BYTES) {
+          return true;
+        }
+        a = left.readNBytes(COMPARED_BYTES);
+      }
+      return false;
+    }
+  }
+
+  private InputStream content(Location file) throws IOException {
+    return Channels.newInputStream(storage.open(file));
+  }
+
+  /**
+   * The day in the archive is told by the name; by the file's age where another program chose the
+   * name.
+   */
+  private static Location place(Segment segment, Instant modified) {
+    Instant time = SegmentName.parse(segment.name()).map(SegmentName::time).orElse(modified);
+    return Layout.archived(segment.dataset(), segment.name(), time);
+  }
+}
