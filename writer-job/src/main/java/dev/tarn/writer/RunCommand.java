@@ -6,6 +6,7 @@ import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.StorageException;
 import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
@@ -106,6 +107,16 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private static void remember(StatusFile status, RunReport report) {
+    try {
+      status.write(report);
+    } catch (StorageException e) {
+      if (report.failures().isEmpty()) { // otherwise it has been told what the matter is
+        throw e;
+      }
+    }
+  }
+
   private WriterOptions options(LakeSettings settings) {
     WriterOptions options = WriterOptions.of(settings);
     if (maxPin != null) {
@@ -128,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
   private int once(LakeWriter writer, StatusFile status) throws InterruptedException {
     RunReport report = writer.runAll();
     new RunText(spec.commandLine().getOut(), err()).print(report);
-    status.write(report);
+    remember(status, report);
     if (!report.failures().isEmpty()) {
       return ExitCode.FAILED.number();
     }
@@ -155,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
           RunReport report = writer.runAll();
           text.printChanges(report);
           quarantined |= report.quarantined() > 0;
-          status.write(report);
+          remember(status, report);
         } catch (TarnException e) {
           err().println(e.getMessage());
         } catch (RuntimeException e) { // a fault of ours must not stop the loading for good

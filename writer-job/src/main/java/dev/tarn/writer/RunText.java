@@ -28,19 +28,24 @@ final class RunText {
   }
 
   void print(RunReport report) {
-    out.println(summary(report));
+    if (report.failures().isEmpty() || didAnything(report)) {
+      out.println(summary(report));
+    }
     tell(report);
   }
 
   /** Says nothing of a run in which nothing happened. */
   void printChanges(RunReport report) {
-    boolean changed =
-        report.databases().stream()
-            .anyMatch(each -> each.segments() > 0 || each.published().isPresent());
-    if (changed || report.recoveredRows() > 0) {
+    if (didAnything(report)) {
       out.println(summary(report));
     }
     tell(report);
+  }
+
+  private static boolean didAnything(RunReport report) {
+    return report.recoveredRows() > 0
+        || report.databases().stream()
+            .anyMatch(each -> each.segments() > 0 || each.published().isPresent());
   }
 
   private void tell(RunReport report) {
