@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A lake with the dataset of {@link Events}, and what the tests do to it in this process. */
@@ -162,9 +163,11 @@ final class TestLake {
     return staging().segments(events);
   }
 
-  /** Deletes a folder or file of the warehouse. */
+  /** Deletes a folder or file of the warehouse: at once, since a writer may be at work in it. */
   void lose(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(lake.warehouse().resolve(name).normalize())) {
+    Path lost = home().resolve("lost-" + UUID.randomUUID());
+    Files.move(lake.warehouse().resolve(name).normalize(), lost);
+    try (Stream<Path> files = Files.walk(lost)) {
       for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
