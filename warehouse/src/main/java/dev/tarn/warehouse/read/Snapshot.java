@@ -37,8 +37,6 @@ public final class Snapshot implements AutoCloseable {
       int segments,
       long rows,
       List<String> notices) {
-    static final Origin NONE = new Origin(0, Optional.empty(), 0, 0, List.of());
-
     public Origin {
       notices = List.copyOf(notices);
     }
