@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,8 +17,8 @@ import org.apache.avro.Schema;
 /**
  * A record type of the lake: an Avro schema with a key, an order and a merge mode, kept in one
  * database. The schema is the single source of truth; its properties {@code tarn.dataset}, {@code
- * tarn.database}, {@code tarn.merge}, {@code tarn.key}, {@code tarn.order}, {@code tarn.time} and
- * {@code tarn.window} are checked here.
+ * tarn.database}, {@code tarn.merge}, {@code tarn.key}, {@code tarn.order}, {@code tarn.time},
+ * {@code tarn.window} and {@code tarn.evolution} are checked here.
  *
  * @param name letters, digits and underscores; the name of its folder, table and view
  * @param database the database that keeps it, such as {@code core}
@@ -88,7 +90,24 @@ public record Dataset(
     return time.isPresent() && key.contains(time.get());
   }
 
+  /** Which columns its segments may have. */
+  public Evolution evolution() {
+    return text(schema, "tarn.evolution")
+        .map(text -> Evolution.of(text, name))
+        .orElse(Evolution.EVOLVE);
+  }
+
+  /** The former names of fields, each with the field that has it now, in the schema's order. */
+  public Map<String, String> formerNames() {
+    Map<String, String> former = new LinkedHashMap<>();
+    for (Schema.Field field : schema.getFields()) {
+      field.aliases().stream().sorted().forEach(alias -> former.put(alias, field.name()));
+    }
+    return former;
+  }
+
   private void check() {
+    evolution();
     require(
         NAME.matcher(name).matches(), "tarn.dataset must be lower-case letters, digits and '_'");
     require(
@@ -128,6 +147,14 @@ public record Dataset(
           names.add(field.name().toLowerCase(Locale.ROOT)),
           "two fields are named '%s', upper and lower case aside".formatted(field.name()));
       requireColumn(field.name(), field.schema(), Set.of(schema.getFullName()));
+    }
+    for (Schema.Field field : schema.getFields()) {
+      for (String alias : field.aliases()) {
+        require(
+            names.add(alias.toLowerCase(Locale.ROOT)),
+            "the alias '%s' of the field '%s' is the name of another field, or given twice"
+                .formatted(alias, field.name()));
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Evolution;
 import dev.tarn.staging.Fields;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.Widening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,44 +13,95 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the columns of a file become those of a dataset. Types are converted where no value can
- * change its meaning; times with a zone become UTC, whatever the session's zone. Columns that the
- * dataset does not know are left out.
+ * change its meaning; times with a zone become UTC, whatever the session's zone. A column may have
+ * a former name of its field. Columns that the dataset does not know are left out, unless it is
+ * frozen.
  *
  * @param columns the select list, where they fit
  * @param problem why they do not
  */
 record Fit(String columns, Optional<String> problem) {
-  private static final Set<String> WHOLE =
-      Set.of("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT");
-  private static final Set<String> SMALL = Set.of("TINYINT", "SMALLINT", "UTINYINT", "USMALLINT");
   private static final Set<String> ZONELESS = Set.of("TIMESTAMP_S", "TIMESTAMP_MS");
 
   static Fit of(Dataset dataset, Map<String, String> types) {
     List<String> columns = new ArrayList<>();
+    if (dataset.evolution() == Evolution.FREEZE) {
+      Optional<String> problem = frozen(dataset, types);
+      if (problem.isPresent()) {
+        return new Fit("", problem);
+      }
+    }
     for (Schema.Field field : dataset.schema().getFields()) {
-      String found = types.get(field.name());
+      String name = nameIn(types, field);
+      String found = types.get(name);
       String wanted = Columns.type(field.schema());
       Optional<String> column =
           found == null
               ? absent(field)
-              : converted(field.name(), found, wanted).map(value -> symbol(field, value));
+              : converted(name, found, wanted).map(value -> symbol(field, value));
       if (column.isEmpty()) {
-        return new Fit("", Optional.of(problem(dataset, field, found, wanted)));
+        return new Fit("", Optional.of(problem(dataset, field, name, found)));
       }
       columns.add(column.get() + " AS " + Sql.name(field.name()));
     }
     return new Fit(String.join(", ", columns), Optional.empty());
   }
 
-  private static String problem(Dataset dataset, Schema.Field field, String found, String wanted) {
-    return found == null
-        ? "it has no column %s, which every row of %s needs (%s); add it and put the file back"
-            .formatted(field.name(), dataset.name(), wanted)
-        : "its column %s is %s, and %s has %s there; convert it and put the file back"
-            .formatted(field.name(), found, dataset.name(), wanted);
+  /** A file that was written before a field was renamed has it under one of its aliases. */
+  private static String nameIn(Map<String, String> types, Schema.Field field) {
+    return types.containsKey(field.name())
+        ? field.name()
+        : field.aliases().stream()
+            .sorted()
+            .filter(types::containsKey)
+            .findFirst()
+            .orElse(field.name());
+  }
+
+  private static String problem(
+      Dataset dataset, Schema.Field field, String name, @Nullable String found) {
+    String type = Columns.description(field.schema());
+    if (found == null) {
+      return "it has no column %s, which every row of %s needs (%s); add it and put the file back"
+          .formatted(field.name(), dataset.name(), type);
+    }
+    String alias = name.equals(field.name()) ? "" : ", a former name of " + field.name() + ",";
+    return "its column %s%s is %s, and %s has %s there; convert it and put the file back"
+        .formatted(name, alias, found, dataset.name(), type);
+  }
+
+  /** What keeps a file out of a dataset that takes its own columns alone. */
+  private static Optional<String> frozen(Dataset dataset, Map<String, String> types) {
+    String next =
+        "; %s is frozen: write the file with just its columns, or set its tarn.evolution to evolve, and put the file back"
+            .formatted(dataset.name());
+    for (Schema.Field field : dataset.schema().getFields()) {
+      String found = types.get(field.name());
+      String type = Columns.description(field.schema());
+      if (found == null) {
+        return Optional.of("it has no column %s (%s)%s".formatted(field.name(), type, next));
+      }
+      String wanted = Columns.type(field.schema());
+      boolean same =
+          Widening.same(found, wanted)
+              || (wanted.equals("TIMESTAMP") && found.startsWith("TIMESTAMP"));
+      if (!same) {
+        return Optional.of(
+            "its column %s is %s, and %s has %s there%s"
+                .formatted(field.name(), found, dataset.name(), type, next));
+      }
+    }
+    return types.keySet().stream()
+        .filter(name -> dataset.schema().getField(name) == null)
+        .findFirst()
+        .map(
+            name ->
+                "its column %s (%s) is none of %s%s"
+                    .formatted(name, types.get(name), dataset.name(), next));
   }
 
   private static Optional<String> absent(Schema.Field field) {
@@ -71,14 +124,7 @@ record Fit(String columns, Optional<String> problem) {
       return Optional.of("make_timestamp(epoch_ns(" + column + ") // 1000)");
     }
     boolean widens =
-        switch (wanted) {
-          case "BIGINT" -> WHOLE.contains(found);
-          case "INTEGER" -> SMALL.contains(found);
-          case "DOUBLE" ->
-              WHOLE.contains(found) || found.equals("FLOAT") || found.startsWith("DECIMAL");
-          case "TIMESTAMP" -> ZONELESS.contains(found);
-          default -> unquoted(found).equals(unquoted(wanted));
-        };
+        Widening.widens(found, wanted) || (wanted.equals("TIMESTAMP") && ZONELESS.contains(found));
     return widens
         ? Optional.of(positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
         : Optional.empty();
@@ -104,10 +150,5 @@ record Fit(String columns, Optional<String> problem) {
       case "FLOAT" -> "CAST(" + column + " + 0.0 AS FLOAT)";
       default -> column;
     };
-  }
-
-  /** Nested types name their fields with quotes or without. */
-  private static String unquoted(String type) {
-    return type.replace("\"", "");
   }
 }

@@ -8,10 +8,10 @@ import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.sql.Catalog;
-import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
+import dev.tarn.warehouse.sql.TableShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +20,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.Schema;
 
 /**
  * What a read stands on: a replica, or an empty database in its place where none is to be read or
@@ -38,6 +39,7 @@ final class Base {
   private final Catalog catalog;
   private final Optional<Replica> replica;
   private final Optional<Object> file;
+  private final Map<Dataset, Optional<TableShape>> shapes = new HashMap<>();
   private long generation;
   private Optional<Instant> publishedAt = Optional.empty();
 
@@ -139,30 +141,39 @@ final class Base {
    * dataset or one of its fields.
    */
   Catalog catalog(Dataset dataset) {
-    Set<String> present = catalog.columns(session).get("main." + dataset.name());
-    if (present == null) {
+    Optional<TableShape> shape = shape(dataset);
+    if (shape.isEmpty()) {
       Catalog beside = beside(dataset);
       beside.create(session, List.of(dataset));
       return beside;
     }
-    return present.containsAll(Columns.names(dataset)) ? catalog : widened(dataset, present);
+    return shape.get().gives(dataset) ? catalog : widened(dataset, shape.get());
   }
 
-  /** The replica's rows, with what the fields that it does not know yet have in old rows. */
-  private Catalog widened(Dataset dataset, Set<String> present) {
+  /** Columns of the replica that the schema has no more; queries may still ask for them. */
+  List<String> columnsWithoutField(Dataset dataset) {
+    return shape(dataset).map(shape -> shape.withoutField(dataset)).orElse(List.of());
+  }
+
+  private Optional<TableShape> shape(Dataset dataset) {
+    return shapes.computeIfAbsent(dataset, each -> catalog.shape(session, each));
+  }
+
+  /** The replica's rows as the writer will bring them to the schema of today. */
+  private Catalog widened(Dataset dataset, TableShape shape) {
     Catalog beside = beside(dataset);
-    List<String> columns = new ArrayList<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
-      String name = Sql.name(field.name());
-      columns.add(
-          present.contains(field.name()) ? name : Columns.absent(dataset, field) + " AS " + name);
-    }
-    String rows =
-        "CREATE OR REPLACE VIEW %s AS SELECT rowid, " + String.join(", ", columns) + " FROM %s";
+    List<String> columns = new ArrayList<>(shape.select(dataset));
+    shape.withoutField(dataset).stream().map(Sql::name).forEach(columns::add);
+    String rows = "CREATE OR REPLACE VIEW %s AS SELECT rowid, %s FROM %s";
     session.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(beside.name()) + ".tarn");
-    session.execute(rows.formatted(beside.table(dataset), catalog.table(dataset)));
+    session.execute(
+        rows.formatted(beside.table(dataset), String.join(", ", columns), catalog.table(dataset)));
     if (Catalog.hasConflicts(dataset)) {
-      session.execute(rows.formatted(beside.conflicts(dataset), catalog.conflicts(dataset)));
+      session.execute(
+          rows.formatted(
+              beside.conflicts(dataset),
+              String.join(", ", shape.select(dataset)),
+              catalog.conflicts(dataset)));
     }
     return beside;
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Lays what is staged over what is published: the same changes that the writer would make, kept in
@@ -120,11 +121,30 @@ final class Overlay {
   /** Makes the dataset queryable under its name. */
   void createView(Dataset dataset) {
     session.execute(
-        "CREATE OR REPLACE TEMP VIEW %s AS %s".formatted(Sql.name(dataset.name()), view(dataset)));
+        "CREATE OR REPLACE TEMP VIEW %s AS %s".formatted(Sql.name(dataset.name()), named(dataset)));
+  }
+
+  /** With the former names of fields beside today's, so that queries go on working. */
+  private String named(Dataset dataset) {
+    List<String> without = base.columnsWithoutField(dataset);
+    if (dataset.formerNames().isEmpty() && without.isEmpty()) {
+      return view(dataset);
+    }
+    String former =
+        dataset.formerNames().entrySet().stream()
+            .map(alias -> ", " + Sql.name(alias.getValue()) + " AS " + Sql.name(alias.getKey()))
+            .collect(Collectors.joining());
+    return "SELECT *%s FROM (%s)".formatted(former, view(dataset, without));
   }
 
   private String view(Dataset dataset) {
-    String columns = Sql.names(Columns.names(dataset));
+    return view(dataset, List.of());
+  }
+
+  private String view(Dataset dataset, List<String> without) {
+    List<String> names = new ArrayList<>(Columns.names(dataset));
+    names.addAll(without);
+    String columns = Sql.names(names);
     String table = "SELECT %s FROM %s".formatted(columns, base.catalog(dataset).table(dataset));
     Delta delta = deltas.get(dataset);
     if (delta == null) {
@@ -132,7 +152,7 @@ final class Overlay {
     }
     String kept =
         delta.removed().map(rows -> table + " WHERE rowid NOT IN (" + rows + ")").orElse(table);
-    return kept + " UNION ALL " + delta.added();
+    return kept + (without.isEmpty() ? " UNION ALL " : " UNION ALL BY NAME ") + delta.added();
   }
 
   int segments() {

@@ -3,14 +3,13 @@ package dev.tarn.warehouse.sql;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Merge;
+import dev.tarn.staging.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.avro.Schema;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Names of the tables in an attached database.
@@ -87,24 +86,40 @@ public record Catalog(String name) {
   }
 
   /**
-   * Creates the tables that are missing, and the columns of fields that a schema has got since. No
-   * primary keys and no indexes: they have cost others their data after a crash, and they cost much
-   * time.
+   * Creates the tables that are missing, and brings those of older schemas up to date. No primary
+   * keys and no indexes: they have cost others their data after a crash, and they cost much time.
    *
-   * @throws RefusedException when a new field must not be null and has no default
+   * @throws RefusedException when rows that are there cannot be the new schema's
    */
   public void create(Session session, List<Dataset> datasets) {
-    Map<String, Set<String>> present = columns(session);
+    Map<String, TableShape> present = TableShape.all(session, name);
     List<Runnable> changes = new ArrayList<>();
     if (!present.containsKey("tarn.generation")) {
       changes.add(() -> createInternals(session));
     }
+    KeptSchemas schemas = new KeptSchemas(session, schemas());
+    boolean remembers = present.containsKey("tarn.datasets");
+    if (!remembers) {
+      changes.add(() -> session.execute(KeptSchemas.definition(schemas())));
+    }
+    Map<String, String> kept = remembers ? schemas.all() : Map.of();
     for (Dataset dataset : datasets) {
-      Set<String> columns = present.get("main." + dataset.name());
-      if (columns == null) {
+      TableShape table = present.get("main." + dataset.name());
+      String before = kept.get(dataset.name());
+      if (before != null) {
+        KeptSchemas.requireSameRules(dataset, before);
+      }
+      if (table == null) {
         changes.add(() -> create(session, dataset));
-      } else if (!columns.containsAll(Columns.names(dataset))) {
-        changes.add(() -> addColumns(session, dataset, columns));
+      } else {
+        alter(table(dataset), table.changes(dataset, dataset.formerNames()), session, changes);
+        TableShape conflicts = present.get("tarn." + dataset.name() + "_conflicts");
+        if (conflicts != null) {
+          alter(conflicts(dataset), conflicts.changes(dataset, Map.of()), session, changes);
+        }
+      }
+      if (!dataset.schema().toString().equals(before)) {
+        changes.add(() -> schemas.keep(dataset));
       }
     }
     if (!changes.isEmpty()) {
@@ -112,37 +127,31 @@ public record Catalog(String name) {
     }
   }
 
-  /** The columns of every table, by {@code schema.table}. */
-  public Map<String, Set<String>> columns(Session session) {
-    Map<String, Set<String>> columns = new HashMap<>();
-    session
-        .query(
-            "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE database_name = ?",
-            row -> Map.entry(row.getString(1), row.getString(2)),
-            name)
-        .forEach(
-            column ->
-                columns
-                    .computeIfAbsent(column.getKey(), table -> new HashSet<>())
-                    .add(column.getValue()));
-    return columns;
+  private static void alter(
+      String table, List<String> statements, Session session, List<Runnable> changes) {
+    statements.forEach(
+        statement -> changes.add(() -> session.execute("ALTER TABLE " + table + " " + statement)));
   }
 
-  private void addColumns(Session session, Dataset dataset, Set<String> present) {
-    for (Schema.Field field : dataset.schema().getFields()) {
-      if (!present.contains(field.name())) {
-        String column =
-            "%s %s DEFAULT %s"
-                .formatted(
-                    Sql.name(field.name()),
-                    Columns.type(field.schema()),
-                    Columns.absent(dataset, field));
-        session.execute("ALTER TABLE %s ADD COLUMN %s".formatted(table(dataset), column));
-        if (hasConflicts(dataset)) {
-          session.execute("ALTER TABLE %s ADD COLUMN %s".formatted(conflicts(dataset), column));
-        }
+  /**
+   * The columns of a dataset's table; empty when there is no table yet.
+   *
+   * @throws RefusedException when its rows were merged by another rule than the dataset's
+   */
+  public Optional<TableShape> shape(Session session, Dataset dataset) {
+    Map<String, TableShape> present = TableShape.all(session, name);
+    if (present.containsKey("tarn.datasets")) {
+      String before = new KeptSchemas(session, schemas()).all().get(dataset.name());
+      if (before != null) {
+        KeptSchemas.requireSameRules(dataset, before);
       }
     }
+    return Optional.ofNullable(present.get("main." + dataset.name()));
+  }
+
+  /** The schemas of the datasets, as the database was last written with. */
+  private String schemas() {
+    return Sql.name(name) + ".tarn.datasets";
   }
 
   /** True for datasets whose rows may lose to others and are remembered. */
@@ -168,7 +177,16 @@ public record Catalog(String name) {
     if (hasConflicts(dataset)) {
       session.execute("CREATE TABLE %s (%s)".formatted(conflicts(dataset), columns));
     }
-    session.execute("CREATE TABLE %s (%s)".formatted(table(dataset), columns));
+    String former =
+        dataset.formerNames().entrySet().stream()
+            .map(
+                alias ->
+                    ", %s %s"
+                        .formatted(
+                            Sql.name(alias.getKey()),
+                            Columns.type(dataset.schema().getField(alias.getValue()).schema())))
+            .collect(Collectors.joining());
+    session.execute("CREATE TABLE %s (%s%s)".formatted(table(dataset), columns, former));
     comment(session, "TABLE " + table(dataset), dataset.schema().getDoc());
     dataset
         .schema()

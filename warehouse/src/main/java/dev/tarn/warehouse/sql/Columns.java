@@ -34,6 +34,16 @@ public final class Columns {
         .collect(Collectors.joining(", "));
   }
 
+  /** A field's type in Avro's words and DuckDB's, such as {@code double (DOUBLE)}. */
+  public static String description(Schema schema) {
+    Schema value = Fields.value(schema);
+    String avro =
+        value.getLogicalType() == null
+            ? value.getType().getName()
+            : value.getLogicalType().getName();
+    return avro + " (" + type(schema) + ")";
+  }
+
   /** DuckDB's type for a field's schema. Times are {@code TIMESTAMP}s that hold UTC. */
   public static String type(Schema schema) {
     Schema value = Fields.value(schema);

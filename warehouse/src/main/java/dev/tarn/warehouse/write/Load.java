@@ -17,6 +17,7 @@ import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Loads segments of one dataset into an attached replica, in transactions of bounded size. Rows and
@@ -150,8 +151,19 @@ final class Load {
           "DELETE FROM %s WHERE rowid IN (%s)"
               .formatted(catalog.table(target), delta.removed().get()));
     }
+    Map<String, String> former = target.formerNames();
+    if (former.isEmpty()) {
+      return session.execute(
+          "INSERT INTO %s (%s) %s".formatted(catalog.table(target), columns, delta.added()));
+    }
     return session.execute(
-        "INSERT INTO %s (%s) %s".formatted(catalog.table(target), columns, delta.added()));
+        "INSERT INTO %1$s (%2$s, %3$s) SELECT %2$s, %4$s FROM (%5$s) AS n"
+            .formatted(
+                catalog.table(target),
+                columns,
+                Sql.names(former.keySet()),
+                Sql.names(former.values()),
+                delta.added()));
   }
 
   private void enter(Staged staged) {

@@ -1,0 +1,171 @@
+package dev.tarn.warehouse.sql;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Fields;
+import dev.tarn.staging.RefusedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * The columns that a dataset's table has, and what has to change for its schema of today. Columns
+ * are added and widened, never removed: queries of yesterday go on working.
+ *
+ * @param columns by name, in the table's order
+ */
+public record TableShape(Map<String, Column> columns) {
+
+  /**
+   * A column as it is.
+   *
+   * @param type DuckDB's
+   * @param nullable false for {@code NOT NULL}
+   */
+  public record Column(String type, boolean nullable) {}
+
+  public TableShape {
+    columns = Map.copyOf(columns);
+  }
+
+  /** True when rows of the dataset can be read as they are. */
+  public boolean gives(Dataset dataset) {
+    return dataset.schema().getFields().stream()
+        .allMatch(
+            field -> {
+              Column column = columns.get(field.name());
+              return column != null && Widening.same(column.type(), Columns.type(field.schema()));
+            });
+  }
+
+  /**
+   * The dataset's columns, made of those that are there.
+   *
+   * @throws RefusedException when a column is not there and old rows cannot have it, or its type
+   *     cannot become the schema's
+   */
+  public List<String> select(Dataset dataset) {
+    List<String> select = new ArrayList<>();
+    for (Schema.Field field : dataset.schema().getFields()) {
+      select.add(valueOf(dataset, field) + " AS " + Sql.name(field.name()));
+    }
+    return select;
+  }
+
+  private String valueOf(Dataset dataset, Schema.Field field) {
+    Optional<String> name = nameOf(field);
+    if (name.isEmpty()) {
+      return Columns.absent(dataset, field);
+    }
+    requireWidening(dataset, field, name.get());
+    boolean same = Widening.same(columns.get(name.get()).type(), Columns.type(field.schema()));
+    return same
+        ? Sql.name(name.get())
+        : "CAST(%s AS %s)".formatted(Sql.name(name.get()), Columns.type(field.schema()));
+  }
+
+  /** The column that holds a field: of its name, or of a former one. */
+  private Optional<String> nameOf(Schema.Field field) {
+    if (columns.containsKey(field.name())) {
+      return Optional.of(field.name());
+    }
+    return field.aliases().stream().sorted().filter(columns::containsKey).findFirst();
+  }
+
+  /** The columns that neither a field nor a former name of one stands for. */
+  public List<String> withoutField(Dataset dataset) {
+    Map<String, String> former = dataset.formerNames();
+    return columns.keySet().stream()
+        .filter(name -> dataset.schema().getField(name) == null && !former.containsKey(name))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The ends of the {@code ALTER TABLE} statements that bring the table up to date; empty when it
+   * is.
+   *
+   * @param formerNames columns that shall have the values of fields under other names
+   * @throws RefusedException as {@link #select} does
+   */
+  List<String> changes(Dataset dataset, Map<String, String> formerNames) {
+    List<String> changes = new ArrayList<>();
+    for (Schema.Field field : dataset.schema().getFields()) {
+      String type = Columns.type(field.schema());
+      String value = valueOf(dataset, field);
+      change(changes, field.name(), type, value, nameOf(field).isPresent());
+      if (columns.containsKey(field.name())
+          && Fields.nullable(field.schema())
+          && !columns.get(field.name()).nullable()) {
+        changes.add("ALTER %s DROP NOT NULL".formatted(Sql.name(field.name())));
+      }
+    }
+    formerNames.forEach(
+        (former, name) ->
+            change(
+                changes,
+                former,
+                Columns.type(dataset.schema().getField(name).schema()),
+                Sql.name(name),
+                true));
+    dataset.formerNames().keySet().forEach(former -> free(changes, former));
+    withoutField(dataset).forEach(name -> free(changes, name));
+    return changes;
+  }
+
+  private void change(
+      List<String> changes, String name, String type, String value, boolean copied) {
+    Column column = columns.get(name);
+    String quoted = Sql.name(name);
+    if (column == null && copied) {
+      changes.add("ADD COLUMN %s %s".formatted(quoted, type));
+      changes.add("ALTER %s TYPE %s USING %s".formatted(quoted, type, value));
+    } else if (column == null) {
+      changes.add("ADD COLUMN %s %s DEFAULT %s".formatted(quoted, type, value));
+    } else if (!Widening.same(column.type(), type)) {
+      changes.add("ALTER %s TYPE %s".formatted(quoted, type));
+    }
+  }
+
+  /** New rows have nothing for a column that no field stands for any more. */
+  private void free(List<String> changes, String name) {
+    Column column = columns.get(name);
+    if (column != null && !column.nullable()) {
+      changes.add("ALTER %s DROP NOT NULL".formatted(Sql.name(name)));
+    }
+  }
+
+  private void requireWidening(Dataset dataset, Schema.Field field, String name) {
+    String type = columns.get(name).type();
+    if (!Widening.widens(type, Columns.type(field.schema()))) {
+      throw new RefusedException(
+          "Cannot change the field %s of the dataset %s from %s to %s: rows that are there may not fit; give it its type back, or use another field"
+              .formatted(field.name(), dataset.name(), type, Columns.description(field.schema())));
+    }
+  }
+
+  /** The tables of an attached database, by {@code schema.table}. */
+  static Map<String, TableShape> all(Session session, String database) {
+    record Found(String table, String column, Column shape) {}
+    Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
+    session
+        .query(
+            "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = ?",
+            row ->
+                new Found(
+                    row.getString(1),
+                    row.getString(2),
+                    new Column(row.getString(3), row.getBoolean(4))),
+            database)
+        .forEach(
+            found ->
+                tables
+                    .computeIfAbsent(found.table(), table -> new LinkedHashMap<>())
+                    .put(found.column(), found.shape()));
+    Map<String, TableShape> shapes = new LinkedHashMap<>();
+    tables.forEach((table, columns) -> shapes.put(table, new TableShape(columns)));
+    return shapes;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tarn.warehouse.sql;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which types hold all values of others, so that a column may change from one to the other. */
+public final class Widening {
+  private static final Set<String> WHOLE =
+      Set.of("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT");
+  private static final Set<String> SMALL = Set.of("TINYINT", "SMALLINT", "UTINYINT", "USMALLINT");
+  private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
+
+  private Widening() {}
+
+  /** True for one type, however it is written: nested types name their fields quoted or not. */
+  public static boolean same(String found, String wanted) {
+    return found.replace("\"", "").equals(wanted.replace("\"", ""));
+  }
+
+  /**
+   * True when {@code wanted} holds what {@code found} does. A long may become a double, as Avro has
+   * it, though one of more than 53 bits is rounded then.
+   */
+  public static boolean widens(String found, String wanted) {
+    if (same(found, wanted)) {
+      return true;
+    }
+    return switch (wanted) {
+      case "BIGINT" -> WHOLE.contains(found);
+      case "INTEGER" -> SMALL.contains(found);
+      case "DOUBLE" ->
+          WHOLE.contains(found) || found.equals("FLOAT") || found.startsWith("DECIMAL");
+      default -> moreDigits(found, wanted);
+    };
+  }
+
+  /** As many digits before the point, and after it, or more. */
+  private static boolean moreDigits(String found, String wanted) {
+    Matcher narrow = DECIMAL.matcher(found);
+    Matcher wide = DECIMAL.matcher(wanted);
+    if (!narrow.matches() || !wide.matches()) {
+      return false;
+    }
+    int scale = number(narrow, 2);
+    int wideScale = number(wide, 2);
+    return wideScale >= scale && number(wide, 1) - wideScale >= number(narrow, 1) - scale;
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
+  }
+}

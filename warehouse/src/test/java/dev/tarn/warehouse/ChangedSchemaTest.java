@@ -1,0 +1,213 @@
+package dev.tarn.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.support.TestDatasets;
+import dev.tarn.warehouse.support.TestLake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A dataset whose schema changes while the lake lives, in all ways but by a new field. */
+class ChangedSchemaTest {
+  private static final String SCHEMA =
+      """
+      {"type": "record", "name": "Level", "tarn.dataset": "levels", "tarn.database": "mine", %s, "fields": [%s]}""";
+  private static final String UNIQUE = "\"tarn.merge\": \"unique\", \"tarn.key\": [\"id\"]";
+  private static final String ID = "{\"name\": \"id\", \"type\": \"string\"}";
+  private static final Dataset BEFORE =
+      dataset(UNIQUE, ID, field("size", "\"int\""), field("depth", "\"float\""));
+
+  private Path home;
+
+  @BeforeEach
+  void makeLake() throws IOException {
+    home = Files.createTempDirectory("tarn-warehouse-test");
+    TestLake lake = TestLake.in(home, BEFORE);
+    lake.stage(BEFORE, List.of(row(BEFORE, "a", 1, 0.5f)));
+    lake.settle();
+  }
+
+  @AfterEach
+  void deleteLake() {
+    TestLake.in(home, BEFORE).close();
+  }
+
+  @Test
+  void aFieldIsWidenedForRowsOfBothSchemas() {
+    Dataset after =
+        dataset(UNIQUE, ID, field("size", "[\"null\", \"long\"]"), field("depth", "\"double\""));
+    List<String> all = grow(after, row(BEFORE, "b", 2, 1.5f), row(after, "c", null, 0.1));
+    assertThat(all).hasSize(3).anySatisfy(row -> assertThat(row).contains("c").contains("0.1"));
+    TestLake lake = TestLake.in(home, after);
+    Replica replica = lake.replicas("mine").published().orElseThrow();
+    assertThat(
+            lake.<String>ask(
+                replica,
+                "mine",
+                session ->
+                    session
+                        .first(
+                            "SELECT typeof(size) || typeof(depth) FROM mine.levels",
+                            row -> row.getString(1))
+                        .orElseThrow()))
+        .isEqualTo("BIGINTDOUBLE");
+  }
+
+  @Test
+  void aRemovedFieldStaysForQueriesOfYesterday() {
+    Dataset after = dataset(UNIQUE, ID, field("depth", "\"float\""));
+    assertThat(grow(after, row(BEFORE, "b", 2, 1.5f), row(after, "c", 2.5f))).hasSize(3);
+    assertThat(published(after, "count(*) || ' ' || sum(size)")).isEqualTo("3 1");
+    assertThat(fresh(after, "count(*) || ' ' || sum(size)")).isEqualTo("3 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"tarn.merge\": \"unique\", \"tarn.key\": [\"id\", \"size\"]",
+        "\"tarn.merge\": \"latest\", \"tarn.key\": [\"id\"], \"tarn.order\": [\"size\"]",
+        "\"tarn.merge\": \"append\"",
+      })
+  void anotherRuleIsRefusedByTheWriterAndByReaders(String rule) {
+    Dataset after = dataset(rule, ID, field("size", "\"int\""), field("depth", "\"float\""));
+    TestLake lake = TestLake.in(home, after);
+    lake.stage(after, List.of(row(after, "b", 2, 1.5f))); // a name that is loaded already
+    lake.stage(after, List.of(row(after, "b", 2, 1.5f)));
+    assertThatThrownBy(lake::run)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("of the dataset levels from")
+        .hasMessageContaining("give the new rule a dataset name of its own");
+    assertThatThrownBy(() -> lake.rows(Source.FRESH, after)).isInstanceOf(RefusedException.class);
+    assertThat(TestLake.in(home, BEFORE).rows(Source.DUCKDB, BEFORE)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"string\"", "\"boolean\"", "\"float\""})
+  void aTypeThatOldRowsMayNotFitIsRefused(String type) {
+    Dataset after = dataset(UNIQUE, ID, field("size", type), field("depth", "\"float\""));
+    TestLake lake = TestLake.in(home, after);
+    lake.stage(BEFORE, List.of(row(BEFORE, "b", 2, 1.5f)));
+    lake.stage(BEFORE, List.of(row(BEFORE, "c", 2, 1.5f)));
+    assertThatThrownBy(lake::run)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("Cannot change the field size of the dataset levels from INTEGER to");
+  }
+
+  @Test
+  void aFrozenDatasetTakesItsOwnColumnsAlone() {
+    Dataset frozen =
+        dataset(
+            UNIQUE + ", \"tarn.evolution\": \"freeze\"",
+            ID,
+            field("size", "\"long\""),
+            field("depth", "\"float\""));
+    TestLake lake = TestLake.in(home, frozen);
+    lake.stage(frozen, List.of(row(frozen, "skipped", 0L, 0f))); // a name that is loaded already
+    lake.stage(frozen, List.of(row(frozen, "fits", 2L, 1.5f)));
+    Dataset wider =
+        dataset(
+            UNIQUE,
+            ID,
+            field("size", "\"long\""),
+            field("depth", "\"float\""),
+            field("more", "\"string\""));
+    lake.stage(BEFORE, List.of(row(BEFORE, "narrow", 2, 1.5f)));
+    lake.stage(wider, List.of(row(wider, "wide", 2L, 1.5f, "x")));
+    lake.settle();
+    assertThat(lake.rows(Source.DUCKDB, frozen)).hasSize(2);
+    assertThat(lake.staging().quarantined(frozen))
+        .anySatisfy(
+            file ->
+                assertThat(file.reason())
+                    .contains("column size is INTEGER, and levels has long (BIGINT) there"))
+        .anySatisfy(
+            file -> assertThat(file.reason()).contains("column more (VARCHAR) is none of levels"));
+  }
+
+  @Test
+  void renamedFieldsLoadFromFilesOfBothNames() {
+    Dataset after =
+        dataset(
+            "\"tarn.merge\": \"unique\", \"tarn.key\": [\"code\"]",
+            "{\"name\": \"code\", \"aliases\": [\"id\"], \"type\": \"string\"}",
+            "{\"name\": \"amount\", \"aliases\": [\"size\"], \"type\": \"long\"}",
+            field("depth", "\"float\""));
+    assertThat(grow(after, row(BEFORE, "b", 2, 1.5f), row(after, "c", 3L, 2.5f))).hasSize(3);
+    for (String names : List.of("code, amount", "id, size")) {
+      String[] name = names.split(", ", -1);
+      String question = "string_agg(%s, '' ORDER BY id) || sum(%s)".formatted(name[0], name[1]);
+      assertThat(published(after, question)).isEqualTo("abc6");
+      assertThat(fresh(after, question)).isEqualTo("abc6");
+    }
+  }
+
+  /** Loads a row of before and one of after; answers all rows, the same wherever they are read. */
+  private List<String> grow(Dataset after, GenericRecord old, GenericRecord young) {
+    TestLake lake = TestLake.in(home, after);
+    assertThat(lake.rows(Source.FRESH, after)).hasSize(1);
+    lake.stage(BEFORE, List.of(old)); // of the name that is loaded already: adds nothing
+    lake.stage(BEFORE, List.of(old));
+    lake.stage(after, List.of(young));
+    List<String> all = lake.rows(Source.FRESH, after);
+    lake.settle();
+    assertThat(lake.staging().quarantined(after)).hasSizeLessThanOrEqualTo(1);
+    assertThat(lake.rows(Source.DUCKDB, after)).isEqualTo(all);
+    assertThat(lake.rows(Source.PARQUET, after)).isEqualTo(all);
+    assertThat(lake.replicas("mine").replicas())
+        .allSatisfy(replica -> assertThat(lake.rows(replica, after)).isEqualTo(all));
+    return all;
+  }
+
+  private String published(Dataset dataset, String question) {
+    TestLake lake = TestLake.in(home, dataset);
+    Replica replica = lake.replicas("mine").published().orElseThrow();
+    return lake.ask(
+        replica,
+        "mine",
+        session ->
+            session
+                .first("SELECT " + question + " FROM mine.levels", row -> row.getString(1))
+                .orElseThrow());
+  }
+
+  private String fresh(Dataset dataset, String question) {
+    return TestLake.in(home, dataset)
+        .read(
+            Source.FRESH,
+            dataset,
+            snapshot ->
+                snapshot
+                    .session()
+                    .first("SELECT " + question + " FROM levels", row -> row.getString(1))
+                    .orElseThrow());
+  }
+
+  private static Dataset dataset(String rule, String... fields) {
+    return TestDatasets.dataset(SCHEMA.formatted(rule, String.join(", ", fields)));
+  }
+
+  private static String field(String name, String type) {
+    return "{\"name\": \"%s\", \"type\": %s}".formatted(name, type);
+  }
+
+  private static GenericRecord row(Dataset dataset, Object... values) {
+    GenericRecord row = new GenericData.Record(dataset.schema());
+    for (int i = 0; i < values.length; i++) {
+      row.put(i, values[i]);
+    }
+    return row;
+  }
+}
