@@ -2,6 +2,7 @@ package dev.tarn.ingest;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.StagingArea;
@@ -39,7 +40,20 @@ abstract class StreamCommand implements Callable<Integer> {
   /** The dataset called {@code name}, of this lake. */
   final Dataset dataset(String name) {
     Lake lake = lake();
-    return asUsage(() -> MarketDatasets.of(lake).require(name));
+    return asUsage(
+        () -> {
+          Datasets datasets = MarketDatasets.of(lake);
+          Dataset dataset = datasets.require(name);
+          datasets
+              .broken()
+              .forEach(
+                  broken ->
+                      Objects.requireNonNull(spec)
+                          .commandLine()
+                          .getErr()
+                          .println("Note: " + broken.getMessage()));
+          return dataset;
+        });
   }
 
   /** A refusal of what an option says is a wrong use of the command. */

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** The datasets that every lake has, and those that a lake adds. Thread-safe. */
@@ -42,26 +41,51 @@ public final class MarketDatasets {
   }
 
   /**
-   * The built-in datasets and those of the lake's {@code datasets/*.avsc}.
+   * The built-in datasets and those of the lake's {@code datasets/*.avsc}. A schema that is
+   * invalid, or takes the name of another dataset, hinders no other: it is among {@link
+   * Datasets#broken}.
    *
-   * @throws RefusedException when a schema of the lake is invalid, or takes the name of another
-   *     dataset
+   * @throws RefusedException when the folder cannot be listed
    */
   public static Datasets of(Lake lake) {
     List<Dataset> datasets = new ArrayList<>(builtIns());
+    List<RefusedException> broken = new ArrayList<>();
     if (Files.isDirectory(lake.datasets())) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(lake.datasets(), "*.avsc")) {
         List<Path> sorted = new ArrayList<>();
         files.forEach(sorted::add);
         sorted.sort(null);
-        sorted.forEach(file -> datasets.add(read(file)));
+        for (Path file : sorted) {
+          try {
+            Dataset dataset = read(file);
+            requireOwnName(dataset, datasets);
+            datasets.add(dataset);
+          } catch (RefusedException e) {
+            broken.add(broken(file, e));
+          }
+        }
       } catch (IOException e) {
         throw new RefusedException(
             "Cannot list %s: %s; check its permissions".formatted(lake.datasets(), e.getMessage()),
             e);
       }
     }
-    return new Datasets(datasets);
+    return new Datasets(datasets, broken);
+  }
+
+  private static void requireOwnName(Dataset dataset, List<Dataset> others) {
+    if (others.stream().anyMatch(other -> other.name().equals(dataset.name()))) {
+      throw new RefusedException(
+          "there is another dataset called '%s'; give it another tarn.dataset"
+              .formatted(dataset.name()));
+    }
+  }
+
+  private static RefusedException broken(Path file, RefusedException cause) {
+    return new RefusedException(
+        "Cannot use the dataset schema %s: %s; correct it or move it out of the folder"
+            .formatted(file, cause.getMessage()),
+        cause);
   }
 
   private static List<Dataset> builtIns() {
@@ -79,12 +103,17 @@ public final class MarketDatasets {
   private static Dataset read(Path file) {
     try {
       return Dataset.of(new Schema.Parser().parse(Files.readString(file)));
-    } catch (IOException | AvroRuntimeException e) {
-      throw new RefusedException(
-          "Cannot read the dataset schema %s: %s; correct it or move it out of the folder"
-              .formatted(file, e.getMessage()),
-          e);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw new RefusedException(firstLine(e), e);
     }
+  }
+
+  /** Parsers tell more than one line of where they stopped. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
   }
 
   private static Dataset builtIn(String name) {

@@ -1,9 +1,11 @@
 package dev.tarn.query;
 
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.FileTarget;
 import dev.tarn.query.output.Format;
 import dev.tarn.query.output.StreamTarget;
 import dev.tarn.query.output.Target;
+import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.Source;
@@ -74,6 +76,13 @@ record Invocation(Streams streams, ParseResult parsed) {
     if (verbose() || streams.errOnTerminal()) {
       streams.err().println(line);
     }
+  }
+
+  /** The lake's datasets; says which schemas cannot be used. */
+  Datasets datasets() {
+    Datasets datasets = MarketDatasets.of(lake());
+    datasets.broken().forEach(broken -> warn("Note: " + broken.getMessage()));
+    return datasets;
   }
 
   /** Tells everybody, since the result alone would mislead. */

@@ -1,6 +1,5 @@
 package dev.tarn.query;
 
-import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.Result;
 import dev.tarn.query.output.Target;
 import dev.tarn.query.output.Written;
@@ -34,7 +33,7 @@ abstract class SelectCommand implements LakeCommand {
   public final void run(Invocation invocation) throws IOException {
     check(invocation);
     Lake lake = invocation.lake();
-    Datasets datasets = MarketDatasets.of(lake);
+    Datasets datasets = invocation.datasets();
     try (Target target = invocation.target();
         Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
       snapshot.origin().notices().forEach(invocation::warn);

@@ -1,6 +1,5 @@
 package dev.tarn.query;
 
-import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.Result;
 import dev.tarn.query.output.Target;
 import dev.tarn.staging.Lake;
@@ -31,7 +30,7 @@ final class StatusCommand implements LakeCommand {
   public void run(Invocation invocation) throws IOException, SQLException {
     Lake lake = invocation.lake();
     String rows =
-        DatasetStatus.of(lake, MarketDatasets.of(lake)).stream()
+        DatasetStatus.of(lake, invocation.datasets()).stream()
             .map(StatusCommand::row)
             .collect(Collectors.joining(", "));
     Path spill = Path.of(System.getProperty("java.io.tmpdir"));

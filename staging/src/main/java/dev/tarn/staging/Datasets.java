@@ -5,14 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The datasets of a lake, by name. Immutable. */
+/** The datasets of a lake, by name, and what is wrong with schemas that give none. Immutable. */
 public final class Datasets {
   private final Map<String, Dataset> byName = new LinkedHashMap<>();
+
+  private final List<RefusedException> broken;
 
   /**
    * @throws RefusedException when two datasets have the same name
    */
   public Datasets(Collection<Dataset> datasets) {
+    this(datasets, List.of());
+  }
+
+  /**
+   * @param broken what is wrong with the schemas that give no dataset, each naming its file
+   * @throws RefusedException when two datasets have the same name
+   */
+  public Datasets(Collection<Dataset> datasets, Collection<RefusedException> broken) {
+    this.broken = List.copyOf(broken);
     for (Dataset dataset : datasets) {
       if (byName.putIfAbsent(dataset.name(), dataset) != null) {
         throw new RefusedException(
@@ -24,6 +35,11 @@ public final class Datasets {
 
   public List<Dataset> all() {
     return List.copyOf(byName.values());
+  }
+
+  /** What is wrong with schemas of the lake; the other datasets are gone on with. */
+  public List<RefusedException> broken() {
+    return broken;
   }
 
   /** The datasets that {@code database} keeps. */
@@ -44,9 +60,10 @@ public final class Datasets {
   public Dataset require(String name) {
     Dataset dataset = byName.get(name);
     if (dataset == null) {
+      String others = broken.isEmpty() ? "" : "; " + broken.get(0).getMessage();
       throw new RefusedException(
-          "Unknown dataset '%s'; use one of %s, or add its schema to the lake's datasets folder"
-              .formatted(name, String.join(", ", byName.keySet())));
+          "Unknown dataset '%s'; use one of %s, or add its schema to the lake's datasets folder%s"
+              .formatted(name, String.join(", ", byName.keySet()), others));
     }
     return dataset;
   }

@@ -61,8 +61,13 @@ final class Layout {
    * staging first: a segment that is being retired is in one place or the other, never in neither.
    */
   static boolean isKnown(Storage storage, String dataset, String name) throws IOException {
-    if (storage.find(segment(dataset, name)).isPresent()
-        || storage.find(quarantine(dataset).resolve(name + PARQUET)).isPresent()) {
+    return isLoadable(storage, dataset, name)
+        || storage.find(quarantine(dataset).resolve(name + PARQUET)).isPresent();
+  }
+
+  /** True when staging or the archive has a segment of this name. */
+  static boolean isLoadable(Storage storage, String dataset, String name) throws IOException {
+    if (storage.find(segment(dataset, name)).isPresent()) {
       return true;
     }
     Optional<Instant> time = SegmentName.parse(name).map(SegmentName::time);

@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class Quarantine {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SALVAGED = "salvaged";
 
   private final Storage storage;
 
@@ -39,7 +40,7 @@ final class Quarantine {
       String name = attempt == 1 ? file.name() : numbered(file.name(), attempt);
       Location target = Layout.quarantine(dataset).resolve(name);
       if (storage.find(target).isEmpty()) {
-        explain(target, file.name(), reason);
+        explain(target, file.name(), reason, "");
       }
       try {
         storage.move(file, target); // completes a move that a crash broke off
@@ -74,6 +75,9 @@ final class Quarantine {
   /** It gets back the name that it had, which is its identity. */
   void retry(Quarantined file) throws IOException {
     String name = original(file);
+    if (note(file, SALVAGED).isPresent()) {
+      throw refused(file, "what can be read of it was salvaged under its name; drop it");
+    }
     if (!name.endsWith(Layout.PARQUET)) {
       throw refused(file, "it is a journal whose readable rows were sealed; keep it, or drop it");
     }
@@ -94,8 +98,32 @@ final class Quarantine {
   }
 
   private String original(Quarantined file) throws IOException {
+    return note(file, "file").orElse(file.name());
+  }
+
+  private Optional<String> note(Quarantined file, String field) throws IOException {
     Location note = Location.of(noteOf(file.location().path()));
-    return storage.find(note).isPresent() ? text(note, "file", file.name()) : file.name();
+    return storage.find(note).isEmpty()
+        ? Optional.empty()
+        : Optional.of(text(note, field, "")).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * Saves what can be read; the file stays until it is dropped, and its note tells what is lost.
+   */
+  RowGroups salvage(Quarantined file) throws IOException {
+    String name = original(file);
+    if (!name.endsWith(Layout.PARQUET) || !Layout.isLegal(name)) {
+      throw new RefusedException(
+          "Cannot salvage %s: it is no segment that could be loaded"
+              .formatted(storage.localPath(file.location())));
+    }
+    RowGroups found = new Salvage(storage).publish(file, stem(name));
+    String told =
+        "%d rows salvaged, %d rows lost with their row groups"
+            .formatted(found.readable(), found.lost());
+    explain(file.location(), name, file.reason() + " (" + told + ")", told);
+    return found;
   }
 
   void drop(Quarantined file) throws IOException {
@@ -103,12 +131,14 @@ final class Quarantine {
     storage.delete(Location.of(noteOf(file.location().path())));
   }
 
-  private void explain(Location file, String original, String reason) throws IOException {
+  private void explain(Location file, String original, String reason, String salvaged)
+      throws IOException {
+    String more = salvaged.isEmpty() ? "" : ",\"" + SALVAGED + "\":" + quoted(salvaged);
     Location note = Location.of(noteOf(file.path()));
     storage.delete(note);
     try (StorageOutput output = storage.create(note)) {
       output.write(
-          ("{\"file\":" + quoted(original) + ",\"reason\":" + quoted(reason) + "}\n")
+          ("{\"file\":" + quoted(original) + ",\"reason\":" + quoted(reason) + more + "}\n")
               .getBytes(StandardCharsets.UTF_8));
       output.sync();
     }

@@ -6,6 +6,7 @@ import dev.tarn.staging.storage.OwnedFile;
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +136,23 @@ public final class StagingArea {
           new Quarantine(storage).retry(file);
           return null;
         });
+  }
+
+  /**
+   * Puts the row groups of a damaged file that can be read into staging, under the file's own name;
+   * the file stays where it is until it is dropped.
+   *
+   * @return what can be read of it, and what is lost
+   * @throws RefusedException when that is not safe, or of no use; the message says why
+   * @throws CorruptException when not even its footer can be read
+   */
+  public RowGroups salvage(Quarantined file) {
+    return attempt("salvage", file.location(), () -> new Quarantine(storage).salvage(file));
+  }
+
+  /** Where a file of the quarantine is on the disk. */
+  public Path path(Quarantined file) {
+    return storage.localPath(file.location());
   }
 
   /** Deletes a file of the quarantine, with its reason, for good. */

@@ -92,7 +92,7 @@ public final class LakeWriter {
     long begin = System.nanoTime();
     long recovered = 0;
     List<Location> misnamed = new ArrayList<>();
-    List<TarnException> failures = new ArrayList<>();
+    List<TarnException> failures = new ArrayList<>(datasets.broken());
     for (Dataset dataset : datasets.all()) {
       try {
         recovered += staging.recover(dataset);
