@@ -111,9 +111,10 @@ public final class MarketDatasets {
     }
   }
 
-  /** Parsers tell more than one line of where they stopped. */
+  /** Parsers tell their own names first, and more than one line of where they stopped. */
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    return line.replaceFirst("^[\\w.]+Exception: ", "");
   }
 
   private static Dataset builtIn(String name) {
