@@ -3,6 +3,8 @@ package dev.tarn.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.Source;
@@ -11,7 +13,10 @@ import dev.tarn.warehouse.support.TestLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +157,58 @@ class ChangedSchemaTest {
       assertThat(published(after, question)).isEqualTo("abc6");
       assertThat(fresh(after, question)).isEqualTo("abc6");
     }
+  }
+
+  @Test
+  void aJournalOfTheOldSchemaIsSealedByAProgramOfTheNew() throws IOException {
+    TestLake before = TestLake.in(home, BEFORE);
+    Path open = before.stagingFolder(BEFORE).resolve("open");
+    AppenderOptions options = AppenderOptions.of("test").withFlushInterval(Duration.ofHours(1));
+    try (Appender appender = before.staging().appender(BEFORE, options)) {
+      appender.append(row(BEFORE, "b", 2, 1.5f));
+      try (Stream<Path> journals = Files.list(open)) {
+        Path journal =
+            journals.filter(file -> file.toString().endsWith(".avro")).findFirst().orElseThrow();
+        Files.copy(journal, open.resolve("20260301T120000.000000Z-dead-0123456789abcdef.avro"));
+      }
+    }
+    Dataset after =
+        dataset(
+            "\"tarn.merge\": \"unique\", \"tarn.key\": [\"code\"]",
+            "{\"name\": \"code\", \"aliases\": [\"id\"], \"type\": \"string\"}",
+            field("size", "\"long\""));
+    TestLake lake = TestLake.in(home, after);
+    assertThat(lake.run().recoveredRows()).isEqualTo(1);
+    assertThat(lake.rows(Source.FRESH, after)).hasSize(2); // the copy is the same event
+    assertThat(published(after, "string_agg(id, '' ORDER BY id) || sum(size)")).isEqualTo("ab3");
+  }
+
+  @Test
+  void theSymbolsOfAnOrderMayBecomeMoreButKeepTheirOrder() throws IOException {
+    String rule = "\"tarn.merge\": \"latest\", \"tarn.key\": [\"id\"], \"tarn.order\": [\"state\"]";
+    String state = "{\"type\": \"enum\", \"name\": \"State\", \"symbols\": [%s]}";
+    Dataset two = dataset(rule, ID, field("state", state.formatted("\"NEW\", \"DONE\"")));
+    Dataset three =
+        dataset(rule, ID, field("state", state.formatted("\"NEW\", \"PART\", \"DONE\"")));
+    Dataset turned = dataset(rule, ID, field("state", state.formatted("\"DONE\", \"NEW\"")));
+    Path folder = Files.createTempDirectory("tarn-warehouse-test");
+    try (TestLake lake = TestLake.in(folder, two)) {
+      lake.stage(two, List.of(state(two, "NEW")));
+      lake.settle();
+      TestLake grown = TestLake.in(folder, three);
+      grown.stage(three, List.of(state(three, "PART")));
+      grown.stage(three, List.of(state(three, "PART")));
+      grown.settle();
+      assertThat(grown.rows(Source.DUCKDB, three)).singleElement().asString().contains("PART");
+      assertThatThrownBy(() -> TestLake.in(folder, turned).rows(Source.FRESH, turned))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("the order of the symbols of state");
+    }
+  }
+
+  private static GenericRecord state(Dataset dataset, String state) {
+    Schema states = dataset.schema().getField("state").schema();
+    return row(dataset, "a", new GenericData.EnumSymbol(states, state));
   }
 
   /** Loads a row of before and one of after; answers all rows, the same wherever they are read. */

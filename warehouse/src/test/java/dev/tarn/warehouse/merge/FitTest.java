@@ -24,6 +24,7 @@ class FitTest {
             {"name": "BOOLEAN", "type": ["null", "boolean"]},
             {"name": "BLOB", "type": ["null", "bytes"]},
             {"name": "TIMESTAMP", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]},
+            {"name": "DECIMAL", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 4}]},
             {"name": "PAIRS", "type": ["null", {"type": "array", "items":
               {"type": "record", "name": "Pair", "fields": [{"name": "a", "type": "double"}, {"name": "b", "type": "string"}]}}]}]}""");
 
@@ -47,6 +48,8 @@ class FitTest {
     "FLOAT, DOUBLE",
     "'DECIMAL(18,8)', DOUBLE",
     "INTEGER, DOUBLE",
+    "'DECIMAL(9,2)', DECIMAL",
+    "'DECIMAL(12,4)', DECIMAL",
     "TIMESTAMP WITH TIME ZONE, TIMESTAMP",
     "TIMESTAMP_NS, TIMESTAMP",
     "TIMESTAMP_MS, TIMESTAMP",
@@ -66,6 +69,9 @@ class FitTest {
     "UINTEGER, INTEGER",
     "VARCHAR, DOUBLE",
     "DOUBLE, FLOAT",
+    "'DECIMAL(12,2)', DECIMAL",
+    "'DECIMAL(9,5)', DECIMAL",
+    "DOUBLE, DECIMAL",
     "BIGINT, TIMESTAMP",
     "DATE, TIMESTAMP",
     "VARCHAR, TIMESTAMP",
