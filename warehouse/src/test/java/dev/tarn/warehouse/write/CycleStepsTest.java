@@ -79,6 +79,7 @@ class CycleStepsTest {
               // the idle one is loaded
               "ATTACH (STORAGE_VERSION 'v1.2.0')",
               "SELECT duckdb_columns",
+              "SELECT tarn.datasets",
               "SELECT duckdb_tables",
               "SELECT generation",
               "SELECT ledger",
@@ -137,6 +138,7 @@ class CycleStepsTest {
                       "read_parquet",
                       "ledger",
                       "generation",
+                      "tarn.datasets",
                       "remarks")
                   .stream()
                   .filter(
