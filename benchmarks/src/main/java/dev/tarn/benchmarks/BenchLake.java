@@ -14,7 +14,6 @@ import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -88,15 +87,8 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
   }
 
   RunReport write(Consumer<String> beforeEach) throws InterruptedException {
-    WriterOptions defaults = WriterOptions.defaults();
     WriterOptions options =
-        new WriterOptions(
-            Duration.ZERO,
-            defaults.maxPin(),
-            Duration.ZERO,
-            defaults.transactionRows(),
-            defaults.transactionSegments(),
-            Clock.systemUTC());
+        WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
     return new LakeWriter(lake, datasets, new StagingArea(lake), () -> session(beforeEach), options)
         .run();
   }

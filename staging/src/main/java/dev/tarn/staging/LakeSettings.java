@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What {@code lake.yaml} sets. The file is optional, and so is everything in it.
@@ -21,6 +22,10 @@ import java.util.Map;
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
  * @param transactionSegments a transaction loads at most this many segments
+ * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
+ *     single one has more
+ * @param threads how many threads DuckDB may use in the writer; empty for as many as the machine
+ *     has processors
  * @param memoryBytes what DuckDB may use in the writer before it spills to disk
  */
 public record LakeSettings(
@@ -29,6 +34,8 @@ public record LakeSettings(
     Duration maxPin,
     long transactionRows,
     int transactionSegments,
+    long transactionBytes,
+    OptionalInt threads,
     long memoryBytes) {
   /** What holds where nothing is set. */
   public static final LakeSettings DEFAULTS =
@@ -38,6 +45,8 @@ public record LakeSettings(
           Duration.ofMinutes(10),
           1_000_000,
           1_000,
+          256L << 20,
+          OptionalInt.empty(),
           1L << 30);
 
   private static final String NAME = "lake.yaml";
@@ -104,6 +113,8 @@ public record LakeSettings(
     private Duration maxPin = DEFAULTS.maxPin;
     private long transactionRows = DEFAULTS.transactionRows;
     private int transactionSegments = DEFAULTS.transactionSegments;
+    private long transactionBytes = DEFAULTS.transactionBytes;
+    private OptionalInt threads = DEFAULTS.threads;
     private long memoryBytes = DEFAULTS.memoryBytes;
 
     Settings(Path file) {
@@ -117,17 +128,26 @@ public record LakeSettings(
         case "max-pin" -> maxPin = duration(key, value);
         case "transaction-rows" -> transactionRows = number(key, value, 1_000_000_000);
         case "transaction-segments" -> transactionSegments = number(key, value, 100_000);
-        case "memory" -> memoryBytes = bytes(key, value);
+        case "transaction-bytes" -> transactionBytes = bytes(key, value, "1MB", 1L << 20);
+        case "threads" -> threads = OptionalInt.of(number(key, value, 1_024));
+        case "memory" -> memoryBytes = bytes(key, value, "128MB", 128L << 20);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments and memory"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, threads and memory"
                     .formatted(key, file));
       }
     }
 
     LakeSettings all() {
       return new LakeSettings(
-          flushInterval, settle, maxPin, transactionRows, transactionSegments, memoryBytes);
+          flushInterval,
+          settle,
+          maxPin,
+          transactionRows,
+          transactionSegments,
+          transactionBytes,
+          threads,
+          memoryBytes);
     }
 
     private Duration duration(String key, JsonNode value) {
@@ -137,11 +157,15 @@ public record LakeSettings(
                   invalid(key, value, "a number above zero with ms, s, m, h or d, such as 500ms"));
     }
 
-    private long bytes(String key, JsonNode value) {
+    private long bytes(String key, JsonNode value, String least, long leastBytes) {
       return Sizes.parse(value.asText())
-          .filter(size -> size >= 128L << 20)
+          .filter(size -> size >= leastBytes)
           .orElseThrow(
-              () -> invalid(key, value, "a number with MB or GB, at least 128MB, such as 1GB"));
+              () ->
+                  invalid(
+                      key,
+                      value,
+                      "a number with MB or GB, at least %s, such as 1GB".formatted(least)));
     }
 
     private int number(String key, JsonNode value, int most) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ class LakeSettingsTest {
                 Duration.ofMinutes(10),
                 1_000_000,
                 1_000,
+                256L << 20,
+                OptionalInt.empty(),
                 1L << 30));
   }
 
@@ -53,8 +56,12 @@ class LakeSettingsTest {
                 Duration.ofHours(1),
                 500_000,
                 1_000,
+                256L << 20,
+                OptionalInt.empty(),
                 1L << 30));
-    assertThat(read("settle: 2s\ntransaction-segments: 10\nmemory: 512MB\n"))
+    assertThat(
+            read(
+                "settle: 2s\ntransaction-segments: 10\ntransaction-bytes: 16MB\nthreads: 2\nmemory: 512MB\n"))
         .isEqualTo(
             new LakeSettings(
                 Duration.ofMillis(500),
@@ -62,6 +69,8 @@ class LakeSettingsTest {
                 Duration.ofMinutes(10),
                 1_000_000,
                 10,
+                16L << 20,
+                OptionalInt.of(2),
                 512L << 20));
   }
 
@@ -69,7 +78,7 @@ class LakeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments and memory",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, threads and memory",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
@@ -78,6 +87,8 @@ class LakeSettingsTest {
         "transaction-rows: 1.5     | Invalid value '1.5' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
         "transaction-rows: [1]     | Invalid value '[1]' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
         "transaction-segments: 0   | Invalid value '0' of transaction-segments in LAKE/lake.yaml; use a whole number from 1 to 100000",
+        "transaction-bytes: 1KB    | Invalid value '1KB' of transaction-bytes in LAKE/lake.yaml; use a number with MB or GB, at least 1MB, such as 1GB",
+        "threads: 0                | Invalid value '0' of threads in LAKE/lake.yaml; use a whole number from 1 to 1024",
         "memory: 1MB               | Invalid value '1MB' of memory in LAKE/lake.yaml; use a number with MB or GB, at least 128MB, such as 1GB",
         "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",
         "settle: [                 | Cannot read LAKE/lake.yaml: it is no YAML at line 1; write lines such as 'settle: 500ms'",

@@ -74,6 +74,11 @@ class HoldingReadersTest {
       DatabaseReport report = lake.write(options);
       assertThat(report.published()).isEmpty();
       assertThat(report.notices()).anyMatch(notice -> notice.contains("ages until they let go"));
+      assertThat(report.contention().pinned().stream().map(pin -> pin.pid().orElse(0)))
+          .containsExactlyInAnyOrder(holders[0].pid(), holders[1].pid(), holders[2].pid());
+      assertThat(report.idle().orElse(""))
+          .startsWith("all idle replicas are pinned: a by process " + holders[0].pid());
+      assertThat(report.oldestStaged()).isPresent();
       assertThat(lake.fresh()).isEqualTo(Counts.once(all));
       for (int i = 0; i < holders.length; i++) {
         assertThat(holders[i].ask(COUNT)).isEqualTo("" + (i + 1));

@@ -17,13 +17,7 @@ final class MovableClock extends Clock {
 
   /** The options with this clock. */
   WriterOptions in(WriterOptions options) {
-    return new WriterOptions(
-        options.settle(),
-        options.maxPin(),
-        options.cloneInterval(),
-        options.transactionRows(),
-        options.transactionSegments(),
-        this);
+    return options.withClock(this);
   }
 
   @Override

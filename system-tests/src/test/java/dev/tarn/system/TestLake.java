@@ -81,14 +81,7 @@ final class TestLake {
   }
 
   static WriterOptions impatient(Duration settle) {
-    WriterOptions defaults = WriterOptions.defaults();
-    return new WriterOptions(
-        settle,
-        defaults.maxPin(),
-        defaults.cloneInterval(),
-        defaults.transactionRows(),
-        defaults.transactionSegments(),
-        defaults.clock());
+    return WriterOptions.defaults().withSettle(settle);
   }
 
   /** Runs the writer once, and returns what it did to the database {@code core}. */

@@ -22,4 +22,9 @@ public record SessionOptions(OptionalLong memoryBytes, OptionalInt threads, Path
   public SessionOptions withMemoryBytes(long bytes) {
     return new SessionOptions(OptionalLong.of(bytes), threads, spill);
   }
+
+  /** The same, but with at most this many threads; empty for all. */
+  public SessionOptions withThreads(OptionalInt number) {
+    return new SessionOptions(memoryBytes, number, spill);
+  }
 }

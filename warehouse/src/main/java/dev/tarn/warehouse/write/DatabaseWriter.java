@@ -19,8 +19,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,15 +44,13 @@ final class DatabaseWriter {
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
   private final ReplicaKeeper keeper;
-  private final List<String> notices = new ArrayList<>();
-  private final List<Misfit> quarantined = new ArrayList<>();
-  private int segments;
-  private long rows;
+  private final Tally tally = new Tally();
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
 
-  private long conflicts;
+  /** True when the replica being written lacks what the published one has, or may lack it. */
+  private boolean unfinished;
 
   DatabaseWriter(
       ReplicaSet replicas,
@@ -67,43 +67,83 @@ final class DatabaseWriter {
     this.catalog = new Catalog(replicas.database());
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
-    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, notices);
+    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
     if (staged.isEmpty() && !needsRepair()) {
-      return report(0, Optional.empty(), Optional.empty());
+      tally.idle("nothing is staged");
+      return tally.report(replicas.database(), 0, Optional.empty(), Optional.empty());
     }
     DurableFiles.createFolders(replicas.folder());
-    keeper.inspect(staged);
+    tally.time("inspect", () -> inspect(staged));
     Optional<Replica> published = replicas.published();
     Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
-    Optional<Replica> opened = keeper.open();
+    Optional<Replica> opened = tally.time("open", keeper::open);
     Optional<Long> generation = Optional.empty();
     if (opened.isPresent()) {
       Replica replica = opened.get();
-      boolean news = load(replica, staged, publishedLedger);
-      boolean publish = !behind && (news || keeper.publishedIsUnfit());
-      if (publish) {
-        generation = Optional.of(countGeneration());
-      }
-      finish(replica);
-      if (behind) {
-        keeper.distrust(replica);
-      }
-      if (publish) {
-        // noted before, for a crash in between; and after, since noting may take as long as
-        // settling
-        published.ifPresent(old -> notes.left(old, now()));
-        files.publish(replica);
-        published.ifPresent(old -> notes.left(old, now()));
-        keeper.setAsideDistrusted();
-      }
-      keeper.shrink(replica, published);
+      boolean news = tally.time("load", () -> load(replica, staged, publishedLedger));
+      boolean publish = !behind && !unfinished && (news || keeper.publishedIsUnfit());
+      generation = tally.time("publish", () -> close(replica, published, publish));
+    } else {
+      tally.idle(reasonForNone());
     }
-    return report(retire(staged), generation, opened.map(Replica::name));
+    tally.oldestStaged(oldest(staged, generation.isPresent() ? ledger(opened) : publishedLedger));
+    int retired = tally.time("retire", () -> retire(staged));
+    return tally.report(replicas.database(), retired, generation, opened.map(Replica::name));
+  }
+
+  private Map<Replica, Ledger> inspect(List<Segment> staged) throws IOException {
+    keeper.inspect(staged);
+    return keeper.trusted();
+  }
+
+  private Ledger ledger(Optional<Replica> replica) {
+    return replica.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
+  }
+
+  private String reasonForNone() {
+    List<Pin> pinned = tally.contention().pinned();
+    return pinned.isEmpty()
+        ? "no replica can be opened for writing"
+        : "all idle replicas are pinned: "
+            + pinned.stream().map(Pin::toString).collect(Collectors.joining(", "));
+  }
+
+  /** By the files' times: the name of an imported segment tells when its first row was made. */
+  private static Optional<Instant> oldest(List<Segment> staged, Ledger published)
+      throws IOException {
+    Optional<Instant> oldest = Optional.empty();
+    for (Segment segment : staged) {
+      if (!published.has(segment) && Files.exists(segment.path())) {
+        Instant time = Files.getLastModifiedTime(segment.path()).toInstant();
+        oldest = oldest.filter(other -> !time.isBefore(other)).or(() -> Optional.of(time));
+      }
+    }
+    return oldest;
+  }
+
+  /** Leaves the replica fit to be read, and points readers at it if they are to see it. */
+  private Optional<Long> close(Replica replica, Optional<Replica> published, boolean publish)
+      throws IOException {
+    Optional<Long> generation = publish ? Optional.of(countGeneration()) : Optional.empty();
+    finish(replica);
+    if (behind) {
+      keeper.distrust(replica);
+    }
+    if (publish) {
+      // noted before, for a crash in between; and after, since noting may take as long as
+      // settling
+      published.ifPresent(old -> notes.left(old, now()));
+      files.publish(replica);
+      published.ifPresent(old -> notes.left(old, now()));
+      keeper.setAsideDistrusted();
+    }
+    keeper.shrink(replica, published);
+    return generation;
   }
 
   /**
@@ -130,6 +170,7 @@ final class DatabaseWriter {
       catalog.create(session, datasets);
       Ledger ledger = Ledger.about(session, catalog, staged);
       List<Segment> loaded = new ArrayList<>();
+      boolean brokenOff = false;
       boolean news =
           ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
       for (Dataset dataset : datasets) {
@@ -137,12 +178,16 @@ final class DatabaseWriter {
             new Load(session, catalog, dataset, options).load(missing(dataset, staged, ledger));
         news |= outcome.loaded().stream().anyMatch(segment -> !published.has(segment));
         loaded.addAll(outcome.loaded());
-        rows += outcome.rows();
-        conflicts += outcome.conflicts();
+        tally.loaded(outcome);
+        brokenOff |= outcome.brokenOff();
         quarantine(outcome.misfits());
       }
-      segments += loaded.size();
-      keeper.trusted().put(replica, ledger.with(loaded));
+      Ledger reached = ledger.with(loaded);
+      // of a replica that was never published it cannot be told what else it should have
+      unfinished =
+          brokenOff
+              && (ledger.generation() == 0 || !reached.entries().containsAll(published.entries()));
+      keeper.trusted().put(replica, reached);
       return news;
     } catch (SqlFailure e) {
       throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;
@@ -172,12 +217,12 @@ final class DatabaseWriter {
       Segment segment = misfit.segment();
       if (keeper.trusted().values().stream().anyMatch(ledger -> ledger.has(segment))) {
         behind = true;
-        notices.add(
+        tally.notices.add(
             "segment %s was loaded into another replica before it was damaged: %s"
                 .formatted(segment.path(), misfit.reason()));
       } else {
         staging.quarantine(segment, misfit.reason());
-        quarantined.add(misfit);
+        tally.quarantined.add(misfit);
       }
     }
   }
@@ -221,23 +266,10 @@ final class DatabaseWriter {
     int retired = 0;
     for (Segment segment : everywhere) {
       Optional<String> refusal = staging.retire(segment);
-      refusal.ifPresent(reason -> quarantined.add(new Misfit(segment, reason)));
+      refusal.ifPresent(reason -> tally.quarantined.add(new Misfit(segment, reason)));
       retired += refusal.isPresent() ? 0 : 1;
     }
     return retired;
-  }
-
-  private DatabaseReport report(int retired, Optional<Long> generation, Optional<String> replica) {
-    return new DatabaseReport(
-        replicas.database(),
-        segments,
-        rows,
-        conflicts,
-        quarantined,
-        retired,
-        generation,
-        replica,
-        notices);
   }
 
   private Instant now() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -101,8 +102,12 @@ public final class LakeWriter {
         failures.add(e);
       }
     }
+    Duration recovering = Duration.ofNanos(System.nanoTime() - begin);
     List<DatabaseReport> reports = new ArrayList<>();
     for (String database : datasets.databases()) {
+      if (!options.progress().goesOn()) {
+        break;
+      }
       try {
         reports.add(run(database));
       } catch (TarnException e) {
@@ -110,7 +115,8 @@ public final class LakeWriter {
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    return new RunReport(started, took, recovered, misnamed, reports, failures);
+    return new RunReport(
+        started, took, recovered, Map.of("recover", recovering), misnamed, reports, failures);
   }
 
   private DatabaseReport run(String database) throws InterruptedException {

@@ -33,7 +33,9 @@ final class Load {
   private final WriterOptions options;
   private final Merges merges;
   private long rows;
+  private long bytes;
   private long conflicts;
+  private boolean brokenOff;
 
   Load(Session session, Catalog catalog, Dataset dataset, WriterOptions options) {
     this.session = session;
@@ -48,10 +50,18 @@ final class Load {
    *
    * @param loaded segments loaded
    * @param rows rows in them
+   * @param bytes length of their files
    * @param conflicts rows that lost to another row of their key, newly found
    * @param misfits segments that cannot be loaded
+   * @param brokenOff true when segments were left for the next run, since the writer was to end
    */
-  record Outcome(List<Segment> loaded, long rows, long conflicts, List<Misfit> misfits) {}
+  record Outcome(
+      List<Segment> loaded,
+      long rows,
+      long bytes,
+      long conflicts,
+      List<Misfit> misfits,
+      boolean brokenOff) {}
 
   /** Loads {@code segments}, none of which is in the ledger. */
   Outcome load(List<Segment> segments) {
@@ -63,12 +73,20 @@ final class Load {
       Staged staged = new Inspection(session, dataset).inspect(some);
       misfits.addAll(staged.misfits());
       for (Staged part : parts(staged)) {
+        if (!options.progress().goesOn()) {
+          brokenOff = true;
+          return outcome(loaded, misfits);
+        }
         Staged done = loadOrProbe(part);
         misfits.addAll(done.misfits());
         done.segments().forEach(counted -> loaded.add(counted.segment()));
       }
     }
-    return new Outcome(loaded, rows, conflicts, misfits);
+    return outcome(loaded, misfits);
+  }
+
+  private Outcome outcome(List<Segment> loaded, List<Misfit> misfits) {
+    return new Outcome(loaded, rows, bytes, conflicts, misfits, brokenOff);
   }
 
   /** Splits where a transaction would grow too large. */
@@ -77,14 +95,19 @@ final class Load {
     for (Staged.Group group : staged.groups()) {
       List<Staged.Counted> part = new ArrayList<>();
       long partRows = 0;
+      long partBytes = 0;
       for (Staged.Counted counted : group.segments()) {
-        if (!part.isEmpty() && partRows + counted.rows() > options.transactionRows()) {
+        partRows += counted.rows();
+        partBytes += counted.segment().bytes();
+        boolean tooLarge =
+            partRows > options.transactionRows() || partBytes > options.transactionBytes();
+        if (!part.isEmpty() && tooLarge) {
           parts.add(part(group, part));
           part = new ArrayList<>();
-          partRows = 0;
+          partRows = counted.rows();
+          partBytes = counted.segment().bytes();
         }
         part.add(counted);
-        partRows += counted.rows();
       }
       parts.add(part(group, part));
     }
@@ -120,6 +143,7 @@ final class Load {
     Delta[] applied = new Delta[1];
     session.transaction(() -> applied[0] = apply(staged));
     rows += staged.rows();
+    bytes += staged.segments().stream().mapToLong(counted -> counted.segment().bytes()).sum();
     conflicts += applied[0].conflictCount();
   }
 

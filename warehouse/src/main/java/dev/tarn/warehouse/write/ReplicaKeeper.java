@@ -31,7 +31,7 @@ final class ReplicaKeeper {
   private final Session session;
   private final Catalog catalog;
   private final WriterOptions options;
-  private final List<String> notices;
+  private final Tally tally;
 
   /** Replicas that can be read and are as the writer left them. */
   private final Map<Replica, Ledger> trusted = new LinkedHashMap<>();
@@ -46,14 +46,14 @@ final class ReplicaKeeper {
       Session session,
       Catalog catalog,
       WriterOptions options,
-      List<String> notices) {
+      Tally tally) {
     this.replicas = replicas;
     this.files = files;
     this.notes = notes;
     this.session = session;
     this.catalog = catalog;
     this.options = options;
-    this.notices = notices;
+    this.tally = tally;
   }
 
   /**
@@ -62,7 +62,7 @@ final class ReplicaKeeper {
    */
   void inspect(List<Segment> staged) throws IOException {
     if (Files.exists(replicas.strayLog())) {
-      notices.add(
+      tally.notices.add(
           "somebody has written through the link %s; what they wrote is kept as %s, and readers should open it read-only"
               .formatted(replicas.link(), files.setAsideStrayLog(now())));
     }
@@ -102,7 +102,7 @@ final class ReplicaKeeper {
 
   private void heldForWriting(Replica replica, boolean isPublished, SqlFailure failure)
       throws IOException {
-    notices.add(
+    tally.notices.add(
         "replica %s is open for writing in process %s; readers should open it read-only"
             .formatted(replica.path(), holder(failure)));
     if (!isPublished) {
@@ -160,7 +160,7 @@ final class ReplicaKeeper {
     }
     Optional<Replica> vacancy = replicas.vacancy();
     if (vacancy.isEmpty() || !mayAdd()) {
-      notices.add(
+      tally.notices.add(
           "all idle replicas of %s are pinned by readers; the published one ages until they let go"
               .formatted(replicas.database()));
       return Optional.empty();
@@ -182,6 +182,7 @@ final class ReplicaKeeper {
   private boolean openIdle(Replica replica) throws IOException, InterruptedException {
     Duration wait = notes.untilSettled(replica, now(), options.settle());
     if (!wait.isZero()) {
+      tally.settled(wait);
       Thread.sleep(wait.toMillis() + 1); // the one wait of the design: DESIGN's settle
     }
     try {
@@ -199,21 +200,23 @@ final class ReplicaKeeper {
   }
 
   private void pinned(Replica replica, SqlFailure failure) throws IOException {
-    Duration held = Duration.between(notes.pinned(replica, now()), now());
+    Pin pin = new Pin(replica.name(), failure.holder(), notes.pinned(replica, now()));
+    Duration held = Duration.between(pin.since(), now());
     if (held.compareTo(options.maxPin()) <= 0) {
-      String notice =
-          "replica %s is pinned by process %s".formatted(replica.path(), holder(failure));
-      if (!notices.contains(notice)) {
-        notices.add(notice);
+      tally.pinned(pin);
+      String notice = "replica %s is pinned by process %s".formatted(replica.path(), pin.holder());
+      if (!tally.notices.contains(notice)) {
+        tally.notices.add(notice);
       }
       return;
     }
     files.drop(replica);
     notes.gone(replica);
     trusted.remove(replica);
-    notices.add(
+    tally.evicted();
+    tally.notices.add(
         "replica %s was evicted: process %s held it for %d s; it keeps an old snapshot and should reconnect"
-            .formatted(replica.path(), holder(failure), held.toSeconds()));
+            .formatted(replica.path(), pin.holder(), held.toSeconds()));
   }
 
   /** A second replica is always made; more only now and then, since each costs a copy. */
@@ -236,7 +239,8 @@ final class ReplicaKeeper {
     if (replicas.replicas().size() > 2) {
       notes.cloned(now()); // the second replica is no extra one, and must not delay the third
     }
-    notices.add("replica %s was cloned from %s".formatted(target.path(), source.path()));
+    tally.cloned();
+    tally.notices.add("replica %s was cloned from %s".formatted(target.path(), source.path()));
   }
 
   /** Once readers are pointed elsewhere: sets aside the replica that could not be trusted. */
@@ -293,7 +297,7 @@ final class ReplicaKeeper {
 
   private void setAside(Replica replica) throws IOException {
     String reason = distrusted.remove(replica);
-    notices.add(
+    tally.notices.add(
         "replica %s was %s; it is kept as %s and made anew from its twin"
             .formatted(replica.path(), reason, files.setAside(replica, reason, now())));
     notes.gone(replica);

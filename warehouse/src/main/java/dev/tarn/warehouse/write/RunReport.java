@@ -5,6 +5,7 @@ import dev.tarn.staging.storage.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run of the writer did.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param startedAt when it began
  * @param took how long it took
  * @param recoveredRows rows sealed from journals of dead producers
+ * @param steps how long it took to look after all datasets, before the databases' own steps
  * @param misnamed files put to quarantine for their names, where they are now
  * @param databases what it did to each database, those aside that failed
  * @param failures what hindered a dataset or a database; all others were gone on with
@@ -20,11 +22,13 @@ public record RunReport(
     Instant startedAt,
     Duration took,
     long recoveredRows,
+    Map<String, Duration> steps,
     List<Location> misnamed,
     List<DatabaseReport> databases,
     List<TarnException> failures) {
 
   public RunReport {
+    steps = Map.copyOf(steps);
     misnamed = List.copyOf(misnamed);
     databases = List.copyOf(databases);
     failures = List.copyOf(failures);

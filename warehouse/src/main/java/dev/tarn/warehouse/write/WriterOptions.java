@@ -14,7 +14,10 @@ import java.time.Duration;
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
  * @param transactionSegments a transaction loads at most this many segments
+ * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
+ *     single one has more
  * @param clock tells the time
+ * @param progress is asked between transactions whether to go on
  */
 public record WriterOptions(
     Duration settle,
@@ -22,7 +25,9 @@ public record WriterOptions(
     Duration cloneInterval,
     long transactionRows,
     int transactionSegments,
-    Clock clock) {
+    long transactionBytes,
+    Clock clock,
+    Progress progress) {
 
   /** The defaults of {@link LakeSettings}. */
   public static WriterOptions defaults() {
@@ -37,19 +42,76 @@ public record WriterOptions(
         Duration.ofMinutes(1),
         settings.transactionRows(),
         settings.transactionSegments(),
-        Clock.systemUTC());
+        settings.transactionBytes(),
+        Clock.systemUTC(),
+        Progress.TO_THE_END);
+  }
+
+  public WriterOptions withSettle(Duration duration) {
+    return new WriterOptions(
+        duration,
+        maxPin,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        clock,
+        progress);
   }
 
   public WriterOptions withMaxPin(Duration duration) {
     return new WriterOptions(
-        settle, duration, cloneInterval, transactionRows, transactionSegments, clock);
+        settle,
+        duration,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        clock,
+        progress);
   }
 
   public WriterOptions withCloneInterval(Duration duration) {
-    return new WriterOptions(settle, maxPin, duration, transactionRows, transactionSegments, clock);
+    return new WriterOptions(
+        settle,
+        maxPin,
+        duration,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        clock,
+        progress);
   }
 
   public WriterOptions withTransactions(long rows, int segments) {
-    return new WriterOptions(settle, maxPin, cloneInterval, rows, segments, clock);
+    return withTransactions(rows, segments, transactionBytes);
+  }
+
+  public WriterOptions withTransactions(long rows, int segments, long bytes) {
+    return new WriterOptions(settle, maxPin, cloneInterval, rows, segments, bytes, clock, progress);
+  }
+
+  public WriterOptions withClock(Clock other) {
+    return new WriterOptions(
+        settle,
+        maxPin,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        other,
+        progress);
+  }
+
+  public WriterOptions withProgress(Progress other) {
+    return new WriterOptions(
+        settle,
+        maxPin,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        clock,
+        other);
   }
 }

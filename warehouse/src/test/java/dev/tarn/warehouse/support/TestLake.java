@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -112,14 +111,7 @@ public final class TestLake implements AutoCloseable {
 
   /** Options for tests: replicas need not settle. */
   public static WriterOptions hasty() {
-    WriterOptions options = WriterOptions.defaults();
-    return new WriterOptions(
-        Duration.ZERO,
-        options.maxPin(),
-        Duration.ZERO,
-        options.transactionRows(),
-        options.transactionSegments(),
-        Clock.systemUTC());
+    return WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
   }
 
   public Session session() {

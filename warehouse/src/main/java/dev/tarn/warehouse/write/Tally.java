@@ -1,0 +1,106 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.warehouse.merge.Misfit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Counts what a run does to one database while it does it. Not safe for use by several threads. */
+final class Tally {
+  final List<String> notices = new ArrayList<>();
+  final List<Misfit> quarantined = new ArrayList<>();
+  private final List<Pin> pinned = new ArrayList<>();
+  private final Map<String, Duration> steps = new LinkedHashMap<>();
+  private int segments;
+  private long rows;
+  private long bytes;
+  private long conflicts;
+  private int clones;
+  private int evictions;
+  private int locked;
+  private int settled;
+  private Duration settling = Duration.ZERO;
+  private Optional<String> idle = Optional.empty();
+  private Optional<Instant> oldestStaged = Optional.empty();
+
+  /** Work of a step; it may fail as the writer's work does. */
+  interface Work<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** Does {@code work}, and adds what it takes to the step's duration. */
+  <T> T time(String step, Work<T> work) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    try {
+      return work.run();
+    } finally {
+      steps.merge(step, Duration.ofNanos(System.nanoTime() - begin), Duration::plus);
+    }
+  }
+
+  void loaded(Load.Outcome outcome) {
+    segments += outcome.loaded().size();
+    rows += outcome.rows();
+    bytes += outcome.bytes();
+    conflicts += outcome.conflicts();
+  }
+
+  void pinned(Pin pin) {
+    locked++;
+    if (pinned.stream().noneMatch(each -> each.replica().equals(pin.replica()))) {
+      pinned.add(pin);
+    }
+  }
+
+  void evicted() {
+    locked++;
+    evictions++;
+  }
+
+  void cloned() {
+    clones++;
+  }
+
+  void settled(Duration wait) {
+    settled++;
+    settling = settling.plus(wait);
+  }
+
+  /** Why nothing was done. */
+  void idle(String reason) {
+    idle = Optional.of(reason);
+  }
+
+  /** Since when the oldest segment waits that readers of the published replica do not see. */
+  void oldestStaged(Optional<Instant> time) {
+    oldestStaged = time;
+  }
+
+  Contention contention() {
+    return new Contention(pinned, clones, evictions, locked, settled, settling);
+  }
+
+  DatabaseReport report(
+      String database, int retired, Optional<Long> generation, Optional<String> replica) {
+    return new DatabaseReport(
+        database,
+        segments,
+        rows,
+        bytes,
+        conflicts,
+        quarantined,
+        retired,
+        generation,
+        replica,
+        contention(),
+        oldestStaged,
+        steps,
+        idle,
+        notices);
+  }
+}
