@@ -15,9 +15,10 @@ import java.util.Set;
  * Tells people what a run did: what was done on standard output, what needs a look on standard
  * error.
  */
-final class RunText {
+final class RunText implements RunLog {
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Silence silence = new Silence();
 
   /** Notices of the last run: what lasts is told once. */
   private Set<String> told = Set.of();
@@ -27,25 +28,25 @@ final class RunText {
     this.err = err;
   }
 
-  void print(RunReport report) {
-    if (report.failures().isEmpty() || didAnything(report)) {
+  @Override
+  public void print(RunReport report) {
+    if (report.failures().isEmpty() || RunLog.didAnything(report)) {
       out.println(summary(report));
     }
     tell(report);
   }
 
-  /** Says nothing of a run in which nothing happened. */
-  void printChanges(RunReport report) {
-    if (didAnything(report)) {
+  @Override
+  public void printChanges(RunReport report) {
+    if (RunLog.didAnything(report)) {
       out.println(summary(report));
+      silence.broken(report.startedAt());
+    } else {
+      silence
+          .kept(report.startedAt())
+          .ifPresent(runs -> out.println("at work: nothing to load in %d runs".formatted(runs)));
     }
     tell(report);
-  }
-
-  private static boolean didAnything(RunReport report) {
-    return report.recoveredRows() > 0
-        || report.databases().stream()
-            .anyMatch(each -> each.segments() > 0 || each.published().isPresent());
   }
 
   private void tell(RunReport report) {
@@ -83,15 +84,25 @@ final class RunText {
     if (report.recoveredRows() > 0) {
       parts.add(report.recoveredRows() + " rows recovered from journals of dead producers");
     }
-    String what = parts.isEmpty() ? "nothing to load" : String.join("; ", parts);
+    String what = parts.isEmpty() ? "nothing to load" + reasons(report) : String.join("; ", parts);
     return "%s in %d ms".formatted(what, report.took().toMillis());
+  }
+
+  private static String reasons(RunReport report) {
+    List<String> reasons =
+        report.databases().stream()
+            .filter(database -> database.oldestStaged().isPresent())
+            .flatMap(
+                database -> database.idle().map(why -> database.database() + ": " + why).stream())
+            .toList();
+    return " (" + (reasons.isEmpty() ? "nothing is staged" : String.join("; ", reasons)) + ")";
   }
 
   private static String describe(DatabaseReport report) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: %d segments with %d rows loaded"
-            .formatted(report.database(), report.segments(), report.rows()));
+        "%s: %d segments with %d rows loaded (%d KB)"
+            .formatted(report.database(), report.segments(), report.rows(), report.bytes() / 1024));
     if (report.conflicts() > 0) {
       text.append(", %d conflicts".formatted(report.conflicts()));
     }
@@ -105,6 +116,9 @@ final class RunText {
     }
     if (!report.quarantined().isEmpty()) {
       text.append(", %d quarantined".formatted(report.quarantined().size()));
+    }
+    if (!report.contention().pinned().isEmpty()) {
+      text.append(", %d replicas pinned".formatted(report.contention().pinned().size()));
     }
     return text.toString();
   }
