@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -46,7 +47,21 @@ final class Jvm implements AutoCloseable {
     return start(System.getProperty("java.class.path"), List.of(), program, arguments);
   }
 
+  /** Starts {@code program} with the class path of the tests, and more in its environment. */
+  static Jvm startIn(Map<String, String> environment, Class<?> program, Object... arguments) {
+    return start(environment, System.getProperty("java.class.path"), List.of(), program, arguments);
+  }
+
   static Jvm start(String classPath, List<String> options, Class<?> program, Object... arguments) {
+    return start(Map.of(), classPath, options, program, arguments);
+  }
+
+  private static Jvm start(
+      Map<String, String> environment,
+      String classPath,
+      List<String> options,
+      Class<?> program,
+      Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -62,7 +77,9 @@ final class Jvm implements AutoCloseable {
       command.add(argument.toString());
     }
     try {
-      return new Jvm(new ProcessBuilder(command).start());
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      return new Jvm(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

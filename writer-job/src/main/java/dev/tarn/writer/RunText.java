@@ -79,23 +79,16 @@ final class RunText implements RunLog {
     for (DatabaseReport database : report.databases()) {
       if (database.replica().isPresent()) {
         parts.add(describe(database));
+      } else if (database.oldestStaged().isPresent()) {
+        parts.add(database.database() + ": " + database.idle().orElse("nothing done"));
       }
     }
     if (report.recoveredRows() > 0) {
       parts.add(report.recoveredRows() + " rows recovered from journals of dead producers");
     }
-    String what = parts.isEmpty() ? "nothing to load" + reasons(report) : String.join("; ", parts);
+    String what =
+        parts.isEmpty() ? "nothing to load (nothing is staged)" : String.join("; ", parts);
     return "%s in %d ms".formatted(what, report.took().toMillis());
-  }
-
-  private static String reasons(RunReport report) {
-    List<String> reasons =
-        report.databases().stream()
-            .filter(database -> database.oldestStaged().isPresent())
-            .flatMap(
-                database -> database.idle().map(why -> database.database() + ": " + why).stream())
-            .toList();
-    return " (" + (reasons.isEmpty() ? "nothing is staged" : String.join("; ", reasons)) + ")";
   }
 
   private static String describe(DatabaseReport report) {
