@@ -7,12 +7,15 @@ import java.util.Map;
 
 /** The datasets of a lake, by name, and what is wrong with schemas that give none. Immutable. */
 public final class Datasets {
+  /** A table that each database has of its own, so that no dataset may be called so. */
+  public static final String LOAD_RUNS = "load_runs";
+
   private final Map<String, Dataset> byName = new LinkedHashMap<>();
 
   private final List<RefusedException> broken;
 
   /**
-   * @throws RefusedException when two datasets have the same name
+   * @throws RefusedException when two datasets have the same name, or one has that of another table
    */
   public Datasets(Collection<Dataset> datasets) {
     this(datasets, List.of());
@@ -25,6 +28,11 @@ public final class Datasets {
   public Datasets(Collection<Dataset> datasets, Collection<RefusedException> broken) {
     this.broken = List.copyOf(broken);
     for (Dataset dataset : datasets) {
+      if (dataset.name().equals(LOAD_RUNS)) {
+        throw new RefusedException(
+            "Invalid datasets: '%s' is the writer's own table; give the dataset another tarn.dataset"
+                .formatted(dataset.name()));
+      }
       if (byName.putIfAbsent(dataset.name(), dataset) != null) {
         throw new RefusedException(
             "Invalid datasets: '%s' is defined twice; give one of them another tarn.dataset"

@@ -2,10 +2,12 @@ package dev.tarn.warehouse.sql;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Merge;
 import dev.tarn.staging.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,20 @@ public record Catalog(String name) {
   /** One row: how often the database was published. */
   public String generation() {
     return Sql.name(name) + ".tarn.generation";
+  }
+
+  /** What each run did that published the database. */
+  public String loadRuns() {
+    return Sql.name(name) + ".main." + Sql.name(Datasets.LOAD_RUNS);
+  }
+
+  /** True when there is a table of runs; a replica that an older writer has left has none. */
+  public boolean hasLoadRuns(Session session) {
+    return session.number(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND table_name = ?",
+            name,
+            Datasets.LOAD_RUNS)
+        > 0;
   }
 
   /** The time of the last tick of each symbol. */
@@ -103,6 +119,9 @@ public record Catalog(String name) {
       changes.add(() -> session.execute(KeptSchemas.definition(schemas())));
     }
     Map<String, String> kept = remembers ? schemas.all() : Map.of();
+    if (!present.containsKey("main." + Datasets.LOAD_RUNS)) {
+      changes.add(() -> createLoadRuns(session));
+    }
     for (Dataset dataset : datasets) {
       TableShape table = present.get("main." + dataset.name());
       String before = kept.get(dataset.name());
@@ -170,6 +189,32 @@ public record Catalog(String name) {
     session.execute(
         "CREATE TABLE %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
             .formatted(generation()));
+  }
+
+  private void createLoadRuns(Session session) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("generation BIGINT NOT NULL", "how often the database had been published then");
+    columns.put("started_at TIMESTAMP NOT NULL", "when the run began, UTC");
+    columns.put("milliseconds BIGINT NOT NULL", "how long it took until it wrote this row");
+    columns.put("replica VARCHAR NOT NULL", "the replica that it loaded and published");
+    columns.put("segments BIGINT NOT NULL", "segments loaded into this replica");
+    columns.put("rows BIGINT NOT NULL", "rows in these segments");
+    columns.put("bytes BIGINT NOT NULL", "bytes of these segments");
+    columns.put("conflicts BIGINT NOT NULL", "rows that lost to another row of their key");
+    columns.put("quarantined BIGINT NOT NULL", "segments that were refused");
+    columns.put("pinned BIGINT NOT NULL", "replicas that could not be written, held by readers");
+    columns.put("clones BIGINT NOT NULL", "replicas copied since all idle ones were pinned");
+    columns.put(
+        "evictions BIGINT NOT NULL", "replicas dropped since they were pinned for too long");
+    session.execute(
+        "CREATE TABLE %s (%s)".formatted(loadRuns(), String.join(", ", columns.keySet())));
+    comment(
+        session,
+        "TABLE " + loadRuns(),
+        "What each run of the writer did that published this database, of the last seven days");
+    columns.forEach(
+        (column, text) ->
+            comment(session, "COLUMN " + loadRuns() + "." + column.split(" ", 2)[0], text));
   }
 
   private void create(Session session, Dataset dataset) {

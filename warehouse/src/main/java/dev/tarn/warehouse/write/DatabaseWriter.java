@@ -13,6 +13,7 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -45,6 +46,8 @@ final class DatabaseWriter {
   private final ReplicaNotes notes;
   private final ReplicaKeeper keeper;
   private final Tally tally = new Tally();
+  private final Instant startedAt;
+  private final long begin = System.nanoTime();
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
@@ -64,6 +67,7 @@ final class DatabaseWriter {
     this.staging = staging;
     this.session = session;
     this.options = options;
+    this.startedAt = options.clock().instant();
     this.catalog = new Catalog(replicas.database());
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
@@ -129,7 +133,8 @@ final class DatabaseWriter {
   /** Leaves the replica fit to be read, and points readers at it if they are to see it. */
   private Optional<Long> close(Replica replica, Optional<Replica> published, boolean publish)
       throws IOException {
-    Optional<Long> generation = publish ? Optional.of(countGeneration()) : Optional.empty();
+    Optional<Long> generation =
+        publish ? Optional.of(countGeneration(replica, published)) : Optional.empty();
     finish(replica);
     if (behind) {
       keeper.distrust(replica);
@@ -227,11 +232,19 @@ final class DatabaseWriter {
     }
   }
 
-  private long countGeneration() {
+  private long countGeneration(Replica replica, Optional<Replica> published) {
+    LoadRuns runs = new LoadRuns(session, catalog);
+    published
+        .filter(keeper.trusted()::containsKey)
+        .filter(other -> !other.equals(replica))
+        .ifPresent(other -> readRuns(runs, other, keeper.trusted().get(replica)));
     long next = keeper.generation() + 1;
     LocalDateTime now = LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
     session.transaction(
         () -> {
+          runs.take();
+          runs.add(next, startedAt, took, replica, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(
               "INSERT INTO %s VALUES (?, ?::TIMESTAMP)".formatted(catalog.generation()),
@@ -239,6 +252,19 @@ final class DatabaseWriter {
               now.toString());
         });
     return next;
+  }
+
+  /** The history of runs is not worth a failure; one with a hole does no harm. */
+  private void readRuns(LoadRuns runs, Replica published, Ledger own) {
+    try {
+      runs.read(published, own);
+    } catch (SqlFailure e) {
+      switch (e.kind()) {
+        case DAMAGED -> keeper.distrust(published);
+        case LOCKED -> {} // somebody has just begun to write to it
+        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
+      }
+    }
   }
 
   /** Leaves the replica complete, checkpointed, without a write-ahead log, and durable. */

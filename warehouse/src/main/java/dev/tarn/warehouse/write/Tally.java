@@ -81,6 +81,22 @@ final class Tally {
     oldestStaged = time;
   }
 
+  int segments() {
+    return segments;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long conflicts() {
+    return conflicts;
+  }
+
   Contention contention() {
     return new Contention(pinned, clones, evictions, locked, settled, settling);
   }

@@ -1,0 +1,85 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.warehouse.Ledger;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Keeps the table {@code load_runs}: a row for each run that published the database. The replicas
+ * take turns, so each takes the rows that it lacks from the published one; all that a replica lacks
+ * are of generations after its own.
+ */
+final class LoadRuns {
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private final Session session;
+  private final Catalog catalog;
+  private final Catalog published;
+  private boolean hasRead;
+
+  LoadRuns(Session session, Catalog catalog) {
+    this.session = session;
+    this.catalog = catalog;
+    this.published = new Catalog(catalog.name() + "-published");
+  }
+
+  /**
+   * Reads the rows that the replica being written lacks; one of an older writer has none to give.
+   *
+   * @throws SqlFailure when the published replica cannot be read; nothing has changed then
+   */
+  void read(Replica replica, Ledger own) {
+    published.attachForReading(session, replica.path());
+    try {
+      if (published.hasLoadRuns(session)) {
+        session.execute(
+            "CREATE OR REPLACE TEMP TABLE lacking_runs AS SELECT * FROM %s WHERE generation > ?"
+                .formatted(published.loadRuns()),
+            own.generation());
+        hasRead = true;
+      }
+    } finally {
+      published.detach(session);
+    }
+  }
+
+  /** Takes what was read, in the transaction of the caller. */
+  void take() {
+    if (hasRead) {
+      session.execute("INSERT INTO %s BY NAME FROM lacking_runs".formatted(catalog.loadRuns()));
+    }
+  }
+
+  /** Adds the row of this run, and drops those that are old, in the transaction of the caller. */
+  void add(long generation, Instant startedAt, Duration took, Replica replica, Tally tally) {
+    session.execute(
+        "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
+        utc(startedAt.minus(KEPT)));
+    Contention contention = tally.contention();
+    session.execute(
+        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            .formatted(catalog.loadRuns()),
+        generation,
+        utc(startedAt),
+        took.toMillis(),
+        replica.name(),
+        tally.segments(),
+        tally.rows(),
+        tally.bytes(),
+        tally.conflicts(),
+        tally.quarantined.size(),
+        contention.pinned().size(),
+        contention.clones(),
+        contention.evictions());
+  }
+
+  private static String utc(Instant time) {
+    return LocalDateTime.ofInstant(time, ZoneOffset.UTC).toString();
+  }
+}
