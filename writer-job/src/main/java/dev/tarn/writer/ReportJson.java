@@ -3,6 +3,7 @@ package dev.tarn.writer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.write.Contention;
 import dev.tarn.warehouse.write.DatabaseReport;
 import dev.tarn.warehouse.write.Pin;
@@ -16,6 +17,9 @@ import java.util.Map;
  * 8601 in UTC.
  */
 final class ReportJson {
+
+  /** Refused segments that are told by name; quarantine list tells all. */
+  private static final int NAMED = 20;
 
   private ReportJson() {}
 
@@ -46,6 +50,11 @@ final class ReportJson {
     node.put("conflicts", report.conflicts());
     node.put("quarantined", report.quarantined().size());
     node.put("retired", report.retired());
+    ArrayNode refused = node.putArray("refused");
+    for (Misfit misfit :
+        report.quarantined().subList(0, Math.min(NAMED, report.quarantined().size()))) {
+      refused.addObject().put("segment", misfit.segment().name()).put("reason", misfit.reason());
+    }
     report.oldestStaged().ifPresent(time -> node.put("oldestStaged", time.toString()));
     node.put("lagMilliseconds", lag(report, end).toMillis());
     contention(node, report.contention());

@@ -1,0 +1,102 @@
+package dev.tarn.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script that installs the writer's units. */
+class InstallTest {
+  private static final Path SCRIPT = script();
+
+  @TempDir private Path prefix;
+
+  @Test
+  void theServiceIsFilledInAndOnlyTheLakeMayBeWritten() throws Exception {
+    Result result = install("--lake", "/data/lake");
+    assertThat(result.code()).as("%s", result).isZero();
+    Path unit = units().resolve("tarn-writer.service");
+    assertThat(result.output())
+        .contains("Done: write " + unit)
+        .contains("later run: systemctl enable --now tarn-writer.service");
+    assertThat(Files.readString(unit))
+        .contains("/bin/writer-job run --lake /data/lake --every 1s\n")
+        .contains("\nReadWritePaths=/data/lake\n")
+        .contains("\nProtectSystem=strict\n")
+        .contains("\nUser=tarn\n")
+        .doesNotContainPattern("@[A-Z]+@");
+  }
+
+  @Test
+  void installingAgainLeavesDropInsAlone() throws Exception {
+    install("--lake", "/data/lake");
+    Path dropIn = units().resolve("tarn-writer.service.d/override.conf");
+    Files.createDirectories(dropIn.getParent());
+    Files.writeString(dropIn, "[Service]\nMemoryMax=4G\n");
+    assertThat(install("--lake", "/data/other").code()).isZero();
+    assertThat(dropIn).hasContent("[Service]\nMemoryMax=4G\n");
+    assertThat(Files.readString(units().resolve("tarn-writer.service"))).contains("/data/other");
+    assertThat(install("--uninstall").code()).isZero();
+    assertThat(dropIn).exists();
+    assertThat(units().resolve("tarn-writer.service")).doesNotExist();
+  }
+
+  @Test
+  void aUnitOfSomebodyElseIsNotReplaced() throws Exception {
+    Files.createDirectories(units());
+    Path unit = units().resolve("tarn-writer.service");
+    Files.writeString(unit, "[Service]\n");
+    Result result = install("--lake", "/data/lake");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.output()).contains("Cannot replace " + unit);
+    assertThat(unit).hasContent("[Service]\n");
+  }
+
+  @Test
+  void aDryRunWritesNothing() throws Exception {
+    Result result = install("--timer", "--dry-run");
+    assertThat(result.code()).isZero();
+    assertThat(result.output()).contains("Would write");
+    assertThat(prefix).isEmptyDirectory();
+  }
+
+  @Test
+  void thePathThatAUnitCannotHoldIsRefused() throws Exception {
+    Result result = install("--lake", "/data/my lake");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.output()).contains("Cannot write '/data/my lake' into a unit");
+    assertThat(install("--what").code()).isEqualTo(2);
+    assertThat(install("--lake").code()).isEqualTo(2);
+  }
+
+  private Path units() {
+    return Path.of(prefix + "/etc/systemd/system");
+  }
+
+  private record Result(int code, String output) {}
+
+  private Result install(String... options) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", SCRIPT.toString(), "--prefix", prefix.toString()));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  /** Wherever the tests are started from. */
+  private static Path script() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("writer-job/systemd/install"))) {
+      folder = folder.getParent();
+    }
+    return folder.resolve("writer-job/systemd/install");
+  }
+}
