@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = WriterJob.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, QuarantineCommand.class})
+    subcommands = {RunCommand.class, RebuildCommand.class, QuarantineCommand.class})
 public final class WriterJob implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 

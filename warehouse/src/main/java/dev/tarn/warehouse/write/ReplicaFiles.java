@@ -100,7 +100,7 @@ final class ReplicaFiles {
   private void keepNewest() throws IOException {
     List<Path> aside = new ArrayList<>();
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(replicas.folder(), "?.duckdb.{tampered,damaged}-*")) {
+        Files.newDirectoryStream(replicas.folder(), "?.duckdb.{tampered,damaged,replaced}-*")) {
       files.forEach(aside::add);
     }
     aside.removeIf(file -> file.toString().endsWith(".wal"));

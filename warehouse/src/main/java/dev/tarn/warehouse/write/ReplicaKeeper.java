@@ -36,6 +36,9 @@ final class ReplicaKeeper {
   /** Replicas that can be read and are as the writer left them. */
   private final Map<Replica, Ledger> trusted = new LinkedHashMap<>();
 
+  /** The greatest generation of replicas that are to be made anew: generations never go back. */
+  private long replacedGeneration;
+
   /** Replicas that are not, with the reason. */
   private final Map<Replica, String> distrusted = new HashMap<>();
 
@@ -83,6 +86,9 @@ final class ReplicaKeeper {
       try {
         if (fault.isEmpty()) {
           trusted.put(replica, Ledger.about(session, catalog, staged));
+        } else if (fault.get().equals(ReplicaNotes.REPLACED)) {
+          replacedGeneration =
+              Math.max(replacedGeneration, Ledger.about(session, catalog, List.of()).generation());
         }
       } finally {
         catalog.detach(session);
@@ -298,14 +304,16 @@ final class ReplicaKeeper {
   private void setAside(Replica replica) throws IOException {
     String reason = distrusted.remove(replica);
     tally.notices.add(
-        "replica %s was %s; it is kept as %s and made anew from its twin"
+        "replica %s was %s; it is kept as %s and made anew"
             .formatted(replica.path(), reason, files.setAside(replica, reason, now())));
     notes.gone(replica);
   }
 
   /** The greatest generation that any replica has. */
   long generation() {
-    return trusted.values().stream().mapToLong(Ledger::generation).max().orElse(0);
+    return Math.max(
+        replacedGeneration,
+        trusted.values().stream().mapToLong(Ledger::generation).max().orElse(0));
   }
 
   private static String holder(SqlFailure failure) {

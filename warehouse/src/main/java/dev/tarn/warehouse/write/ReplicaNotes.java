@@ -22,6 +22,9 @@ import java.util.Optional;
  * the rows; a lost note costs a wait or a clone. Each change is written at once, durably.
  */
 final class ReplicaNotes {
+  /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
+  static final String REPLACED = "replaced";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -49,15 +52,18 @@ final class ReplicaNotes {
 
   /**
    * Why the replica cannot be trusted, as far as can be told without opening it: {@code damaged},
-   * or {@code tampered} when the file is not as the writer left it. What somebody wrote and has not
-   * checkpointed is in a write-ahead log, which the writer never leaves beside a finished replica.
-   * Another file of the same size is a copy: the lake was moved or restored, by a tool that did not
-   * keep the times.
+   * {@code replaced} when it is to be made anew, or {@code tampered} when the file is not as the
+   * writer left it. What somebody wrote and has not checkpointed is in a write-ahead log, which the
+   * writer never leaves beside a finished replica. Another file of the same size is a copy: the
+   * lake was moved or restored, by a tool that did not keep the times.
    */
   Optional<String> fault(Replica replica) {
     ObjectNode note = node(replica);
     if (note.has("damaged")) {
       return Optional.of("damaged");
+    }
+    if (note.has(REPLACED)) {
+      return Optional.of(REPLACED);
     }
     boolean unwritten =
         note.path("modified").asText().equals(modified(replica))
@@ -72,6 +78,12 @@ final class ReplicaNotes {
   /** Remembers that the replica was found damaged. */
   void damaged(Replica replica) {
     node(replica).put("damaged", true);
+    save();
+  }
+
+  /** Remembers that the replica is to be made anew from archive and staging. */
+  void replace(Replica replica) {
+    node(replica).put(REPLACED, true);
     save();
   }
 

@@ -7,8 +7,10 @@ import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
@@ -101,6 +103,64 @@ class RebuildTest {
       }
       everythingIsThere(lake);
     }
+  }
+
+  @Test
+  void aDatabaseThatIsMadeAnewIsTheSameAndGoesOnCounting() throws IOException {
+    try (TestLake lake = archived()) {
+      lake.settle();
+      ReplicaSet replicas = lake.replicas("core");
+      List<String> ticks = lake.rows(Source.DUCKDB, TICKS);
+      List<String> candles = lake.rows(Source.DUCKDB, MarketDatasets.CANDLES);
+      long generation = lake.ledger(replicas.published().orElseThrow(), "core").generation();
+
+      rebuild(lake).begin();
+      assertThat(lake.rows(Source.DUCKDB, TICKS)).isEqualTo(ticks);
+      RunReport report = lake.run();
+
+      assertThat(report.rows()).isEqualTo(4);
+      assertThat(report.databases().get(0).published()).hasValue(generation + 1);
+      assertThat(lake.rows(Source.DUCKDB, TICKS)).isEqualTo(ticks);
+      assertThat(lake.rows(Source.DUCKDB, MarketDatasets.CANDLES)).isEqualTo(candles);
+      lake.stage(TICKS, List.of(tick(5)));
+      lake.settle();
+      assertThat(replicas.replicas()).hasSize(2);
+      for (Replica replica : replicas.replicas()) {
+        assertThat(lake.rows(replica, TICKS)).hasSize(5).containsAll(ticks);
+      }
+      assertThat(lake.files("warehouse/core"))
+          .filteredOn(file -> file.contains(".replaced-"))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void aRebuildByCommandThatWasBrokenOffIsCompletedByTheNextRun() throws IOException {
+    try (TestLake lake = archived()) {
+      rebuild(lake).begin();
+      breakOff(lake);
+      assertThat(lake.rows(Source.FRESH, TICKS)).hasSize(4);
+      lake.settle();
+      everythingIsThere(lake);
+    }
+  }
+
+  @Test
+  void nothingIsMadeAnewOfWhichASegmentIsMissing() throws IOException {
+    try (TestLake lake = archived()) {
+      lake.settle();
+      Path segment = lake.staging().archived(TICKS).get(1).path();
+      Files.delete(segment);
+      assertThatThrownBy(() -> rebuild(lake).begin())
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("neither archive nor staging has ticks/");
+      assertThat(lake.run().databases().get(0).notices()).isEmpty();
+      assertThat(lake.rows(Source.DUCKDB, TICKS)).hasSize(4);
+    }
+  }
+
+  private static Rebuild rebuild(TestLake lake) {
+    return new Rebuild(lake.lake(), lake.datasets(), lake.staging(), lake::session);
   }
 
   /** Three segments in the archive, and one staged since. */
