@@ -10,6 +10,12 @@ public final class Datasets {
   /** A table that each database has of its own, so that no dataset may be called so. */
   public static final String LOAD_RUNS = "load_runs";
 
+  /**
+   * The end of the name of a table with those rows of a dataset that are kept in the database file,
+   * so that no dataset's name may end so.
+   */
+  public static final String KEPT = "_kept";
+
   private final Map<String, Dataset> byName = new LinkedHashMap<>();
 
   private final List<RefusedException> broken;
@@ -32,6 +38,11 @@ public final class Datasets {
         throw new RefusedException(
             "Invalid datasets: '%s' is the writer's own table; give the dataset another tarn.dataset"
                 .formatted(dataset.name()));
+      }
+      if (dataset.name().endsWith(KEPT)) {
+        throw new RefusedException(
+            "Invalid datasets: '%s' may be a table of the writer's own; give the dataset a tarn.dataset that does not end in %s"
+                .formatted(dataset.name(), KEPT));
       }
       if (byName.putIfAbsent(dataset.name(), dataset) != null) {
         throw new RefusedException(

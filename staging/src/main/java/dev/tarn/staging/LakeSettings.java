@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  * @param transactionSegments a transaction loads at most this many segments
  * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
  *     single one has more
+ * @param keepInDatabase how long the rows of datasets stay in DuckDB's tables, by the datasets'
+ *     names; older days go to cold parts. All rows of the others stay
  * @param threads how many threads DuckDB may use in the writer; empty for as many as the machine
  *     has processors
  * @param memoryBytes what DuckDB may use in the writer before it spills to disk
@@ -35,6 +38,7 @@ public record LakeSettings(
     long transactionRows,
     int transactionSegments,
     long transactionBytes,
+    Map<String, Duration> keepInDatabase,
     OptionalInt threads,
     long memoryBytes) {
   /** What holds where nothing is set. */
@@ -46,6 +50,7 @@ public record LakeSettings(
           1_000_000,
           1_000,
           256L << 20,
+          Map.of(),
           OptionalInt.empty(),
           1L << 30);
 
@@ -114,6 +119,7 @@ public record LakeSettings(
     private long transactionRows = DEFAULTS.transactionRows;
     private int transactionSegments = DEFAULTS.transactionSegments;
     private long transactionBytes = DEFAULTS.transactionBytes;
+    private Map<String, Duration> keepInDatabase = DEFAULTS.keepInDatabase;
     private OptionalInt threads = DEFAULTS.threads;
     private long memoryBytes = DEFAULTS.memoryBytes;
 
@@ -129,11 +135,12 @@ public record LakeSettings(
         case "transaction-rows" -> transactionRows = number(key, value, 1_000_000_000);
         case "transaction-segments" -> transactionSegments = number(key, value, 100_000);
         case "transaction-bytes" -> transactionBytes = bytes(key, value, "1MB", 1L << 20);
+        case "keep-in-database" -> keepInDatabase = keep(key, value);
         case "threads" -> threads = OptionalInt.of(number(key, value, 1_024));
         case "memory" -> memoryBytes = bytes(key, value, "128MB", 128L << 20);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, threads and memory"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory"
                     .formatted(key, file));
       }
     }
@@ -146,6 +153,7 @@ public record LakeSettings(
           transactionRows,
           transactionSegments,
           transactionBytes,
+          keepInDatabase,
           threads,
           memoryBytes);
     }
@@ -155,6 +163,23 @@ public record LakeSettings(
           .orElseThrow(
               () ->
                   invalid(key, value, "a number above zero with ms, s, m, h or d, such as 500ms"));
+    }
+
+    private Map<String, Duration> keep(String key, JsonNode value) {
+      if (!value.isObject()) {
+        throw invalid(key, value, "a line for each dataset below it, such as '  ticks: 7d'");
+      }
+      Map<String, Duration> durations = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        String dataset = key + ": " + entry.getKey();
+        durations.put(
+            entry.getKey(),
+            Durations.parse(entry.getValue().asText())
+                .filter(duration -> duration.compareTo(Duration.ofDays(1)) >= 0)
+                .orElseThrow(
+                    () -> invalid(dataset, entry.getValue(), "a number of days, such as 7d")));
+      }
+      return Map.copyOf(durations);
     }
 
     private long bytes(String key, JsonNode value, String least, long leastBytes) {

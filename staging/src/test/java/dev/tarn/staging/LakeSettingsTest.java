@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ class LakeSettingsTest {
                 1_000_000,
                 1_000,
                 256L << 20,
+                Map.of(),
                 OptionalInt.empty(),
                 1L << 30));
   }
@@ -57,11 +59,12 @@ class LakeSettingsTest {
                 500_000,
                 1_000,
                 256L << 20,
+                Map.of(),
                 OptionalInt.empty(),
                 1L << 30));
     assertThat(
             read(
-                "settle: 2s\ntransaction-segments: 10\ntransaction-bytes: 16MB\nthreads: 2\nmemory: 512MB\n"))
+                "settle: 2s\ntransaction-segments: 10\ntransaction-bytes: 16MB\nthreads: 2\nmemory: 512MB\nkeep-in-database:\n  ticks: 7d\n  candles: 365d\n"))
         .isEqualTo(
             new LakeSettings(
                 Duration.ofMillis(500),
@@ -70,6 +73,7 @@ class LakeSettingsTest {
                 1_000_000,
                 10,
                 16L << 20,
+                Map.of("ticks", Duration.ofDays(7), "candles", Duration.ofDays(365)),
                 OptionalInt.of(2),
                 512L << 20));
   }
@@ -78,7 +82,7 @@ class LakeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, threads and memory",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
@@ -88,6 +92,8 @@ class LakeSettingsTest {
         "transaction-rows: [1]     | Invalid value '[1]' of transaction-rows in LAKE/lake.yaml; use a whole number from 1 to 1000000000",
         "transaction-segments: 0   | Invalid value '0' of transaction-segments in LAKE/lake.yaml; use a whole number from 1 to 100000",
         "transaction-bytes: 1KB    | Invalid value '1KB' of transaction-bytes in LAKE/lake.yaml; use a number with MB or GB, at least 1MB, such as 1GB",
+        "keep-in-database: 7d      | Invalid value '7d' of keep-in-database in LAKE/lake.yaml; use a line for each dataset below it, such as '  ticks: 7d'",
+        "keep-in-database: {a: 2h} | Invalid value '2h' of keep-in-database: a in LAKE/lake.yaml; use a number of days, such as 7d",
         "threads: 0                | Invalid value '0' of threads in LAKE/lake.yaml; use a whole number from 1 to 1024",
         "memory: 1MB               | Invalid value '1MB' of memory in LAKE/lake.yaml; use a number with MB or GB, at least 128MB, such as 1GB",
         "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",

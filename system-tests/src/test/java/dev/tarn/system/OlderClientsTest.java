@@ -13,8 +13,12 @@ import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
 import dev.tarn.system.program.Client;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +43,16 @@ class OlderClientsTest {
       for (int cycle = 1; cycle <= 4; cycle++) {
         market(lake, cycle);
         lake.append(10);
-        assertThat(lake.write(TestLake.impatient()).published()).isPresent();
+        // from the third on, all ticks and candles are in cold parts
+        Map<String, Duration> keep =
+            cycle < 3
+                ? Map.of()
+                : Map.of("ticks", Duration.ofDays(1), "candles", Duration.ofDays(1));
+        Clock later = Clock.fixed(START.plus(Duration.ofDays(40)), ZoneOffset.UTC);
+        assertThat(
+                lake.write(TestLake.impatient().withClock(later).withKeepInDatabase(keep))
+                    .published())
+            .isPresent();
         assertThat(client.ask("read " + lake.link())).isEqualTo("open");
         assertThat(client.ask("SELECT library_version FROM pragma_version()"))
             .startsWith("v" + version.substring(0, 5));

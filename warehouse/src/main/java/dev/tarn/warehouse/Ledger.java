@@ -58,7 +58,8 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
         session.query(ENTRIES.formatted(catalog.ledger()), row -> row.getString(1)));
   }
 
-  private static Ledger publication(Session session, Catalog catalog) {
+  /** When and how often an attached replica was published, without any entries. */
+  public static Ledger publication(Session session, Catalog catalog) {
     return session
         .first(
             "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),

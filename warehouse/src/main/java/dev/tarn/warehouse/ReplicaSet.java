@@ -30,6 +30,11 @@ public record ReplicaSet(String database, Path warehouse) {
     return warehouse.resolve(database);
   }
 
+  /** The folder of files with rows that have left the replicas' tables. */
+  public Path coldParts() {
+    return folder().resolve("cold").toAbsolutePath().normalize();
+  }
+
   /** What analysts open. */
   public Path link() {
     return warehouse.resolve(database + ".duckdb");

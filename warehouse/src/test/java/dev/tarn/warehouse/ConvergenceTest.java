@@ -9,9 +9,16 @@ import dev.tarn.market.Tick;
 import dev.tarn.warehouse.support.Convergence;
 import dev.tarn.warehouse.support.Plan;
 import dev.tarn.warehouse.support.TestDatasets;
+import dev.tarn.warehouse.support.TestLake;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,6 +49,26 @@ class ConvergenceTest {
   @Property
   void ticksAndTheirCandlesAreAFunctionOfTheSetOfSegments(@ForAll("market") Plan plan) {
     Convergence.holds(plan, MarketDatasets.TICKS, MarketDatasets.CANDLES);
+  }
+
+  /** Midnight lies between the rows; at first the day before it is old enough, then both are. */
+  @Property
+  void daysThatHaveLeftTheTablesChangeNothing(
+      @ForAll("market") Plan plan, @ForAll("leaving") Set<String> leaving) {
+    Clock clock = Clock.fixed(Instant.parse("2026-03-03T20:00:00Z"), ZoneOffset.UTC);
+    Map<String, Duration> keep = new HashMap<>();
+    leaving.forEach(dataset -> keep.put(dataset, Duration.ofDays(1)));
+    Convergence.holds(
+        plan,
+        TestLake.hasty().withClock(clock).withKeepInDatabase(keep),
+        MarketDatasets.TICKS,
+        MarketDatasets.CANDLES);
+  }
+
+  @Provide
+  Arbitrary<Set<String>> leaving() {
+    return Arbitraries.of(
+        Set.of("ticks", "candles"), Set.of("ticks", "candles"), Set.of("ticks"), Set.of("candles"));
   }
 
   @Property

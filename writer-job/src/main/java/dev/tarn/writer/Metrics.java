@@ -50,6 +50,9 @@ final class Metrics {
               "conflicts", "conflicts_total", "Rows that lost to another row of their key.", 0),
           new Counter("quarantined", "quarantined_total", "Segments that were refused.", 0),
           new Counter("retired", "retired_total", "Segments moved to the archive.", 0),
+          new Counter(
+              "movedDays", "moved_days_total", "Days of a dataset that left for cold parts.", 0),
+          new Counter("movedRows", "moved_rows_total", "Rows that left for cold parts.", 0),
           new Counter("publications", "publications_total", "Replicas that were published.", 0),
           new Counter("clones", "clones_total", "Replicas copied from another one.", 0),
           new Counter(

@@ -50,6 +50,8 @@ final class ReportJson {
     node.put("conflicts", report.conflicts());
     node.put("quarantined", report.quarantined().size());
     node.put("retired", report.retired());
+    node.put("movedDays", report.movedDays());
+    node.put("movedRows", report.movedRows());
     ArrayNode refused = node.putArray("refused");
     for (Misfit misfit :
         report.quarantined().subList(0, Math.min(NAMED, report.quarantined().size()))) {

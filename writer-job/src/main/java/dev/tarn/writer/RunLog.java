@@ -20,6 +20,7 @@ interface RunLog {
                 each ->
                     each.segments() > 0
                         || each.retired() > 0
+                        || each.movedDays() > 0
                         || !each.quarantined().isEmpty()
                         || each.published().isPresent());
   }

@@ -107,6 +107,11 @@ final class RunText implements RunLog {
     if (report.retired() > 0) {
       text.append(", %d segments retired".formatted(report.retired()));
     }
+    if (report.movedDays() > 0) {
+      text.append(
+          ", %d days with %d rows moved to cold parts"
+              .formatted(report.movedDays(), report.movedRows()));
+    }
     if (!report.quarantined().isEmpty()) {
       text.append(", %d quarantined".formatted(report.quarantined().size()));
     }

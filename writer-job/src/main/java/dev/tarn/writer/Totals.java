@@ -62,6 +62,8 @@ final class Totals {
     add(counters, "conflicts", report.conflicts());
     add(counters, "quarantined", report.quarantined().size());
     add(counters, "retired", report.retired());
+    add(counters, "movedDays", report.movedDays());
+    add(counters, "movedRows", report.movedRows());
     add(counters, "publications", report.published().isPresent() ? 1 : 0);
     Contention contention = report.contention();
     add(counters, "clones", contention.clones());

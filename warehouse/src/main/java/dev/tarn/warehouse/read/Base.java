@@ -5,25 +5,21 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StorageException;
+import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
-import dev.tarn.warehouse.sql.TableShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,18 +35,34 @@ final class Base {
   private final Catalog catalog;
   private final Optional<Replica> replica;
   private final Optional<Object> file;
-  private final Map<Dataset, Optional<TableShape>> shapes = new HashMap<>();
-  private long generation;
-  private Optional<Instant> publishedAt = Optional.empty();
+  private final StoredTables tables;
+  private final Ledger publication;
 
-  private Base(Session session, Catalog catalog, Optional<Replica> replica, Optional<Object> file) {
+  private Base(
+      Session session,
+      Catalog catalog,
+      Optional<Replica> replica,
+      Optional<Object> file,
+      Ledger publication,
+      StoredTables tables) {
     this.session = session;
     this.catalog = catalog;
     this.replica = replica;
     this.file = file;
+    this.publication = publication;
+    this.tables = tables;
   }
 
-  static Base attach(Session session, ReplicaSet replicas, List<Dataset> datasets, Source source) {
+  /**
+   * @param datasets all of the database
+   * @param wanted those that will be read
+   */
+  static Base attach(
+      Session session,
+      ReplicaSet replicas,
+      List<Dataset> datasets,
+      Set<Dataset> wanted,
+      Source source) {
     Catalog catalog = new Catalog(replicas.database());
     List<Replica> candidates = source == Source.PARQUET ? List.of() : candidates(replicas);
     if (candidates.isEmpty()) {
@@ -59,13 +71,13 @@ final class Base {
             "Cannot read %s: nothing is published yet; run writer-job, or read with --source fresh"
                 .formatted(replicas.link()));
       }
-      return empty(session, catalog, datasets);
+      return empty(session, replicas, catalog, datasets);
     }
     String obstacle = "";
     boolean passes = false;
     for (Replica replica : candidates) {
       try {
-        Optional<Base> base = attach(session, catalog, replica);
+        Optional<Base> base = attach(session, catalog, replica, replicas, datasets, wanted);
         if (base.isPresent()) {
           return base.get();
         }
@@ -90,28 +102,41 @@ final class Base {
           "Cannot read %s: %s; run writer-job, it makes the database anew"
               .formatted(replicas.link(), obstacle));
     }
-    return empty(session, catalog, datasets); // staging and archive have everything
+    return empty(session, replicas, catalog, datasets); // staging and archive have everything
   }
 
   /** Empty when a writer was broken off before it had completed the replica. */
-  private static Optional<Base> attach(Session session, Catalog catalog, Replica replica) {
+  private static Optional<Base> attach(
+      Session session,
+      Catalog unseen,
+      Replica replica,
+      ReplicaSet replicas,
+      List<Dataset> datasets,
+      Set<Dataset> wanted) {
     Object file = key(replica.path()).orElse("gone");
     OpenReplicas.opening(session, file);
-    catalog.attachForReading(session, replica.path());
-    Base base = new Base(session, catalog, Optional.of(replica), Optional.of(file));
+    unseen.attachForReading(session, replica.path());
     try {
-      if (catalog.created(session)) {
-        base.readGeneration();
+      Set<String> present = unseen.tables(session);
+      Catalog catalog = unseen.with(present);
+      Ledger publication =
+          Catalog.created(present) ? Ledger.publication(session, catalog) : Ledger.EMPTY;
+      if (publication.generation() > 0) {
+        return Optional.of(
+            new Base(
+                session,
+                catalog,
+                Optional.of(replica),
+                Optional.of(file),
+                publication,
+                new StoredTables(session, catalog, datasets, wanted, replicas.coldParts())));
       }
     } catch (RuntimeException | Error e) {
-      catalog.detach(session); // its name is wanted for the twin
+      unseen.detach(session); // its name is wanted for the twin
       throw e;
     }
-    if (base.generation() == 0) {
-      catalog.detach(session);
-      return Optional.empty();
-    }
-    return Optional.of(base);
+    unseen.detach(session);
+    return Optional.empty();
   }
 
   /**
@@ -130,58 +155,18 @@ final class Base {
     return candidates;
   }
 
-  private static Base empty(Session session, Catalog catalog, List<Dataset> datasets) {
+  private static Base empty(
+      Session session, ReplicaSet replicas, Catalog catalog, List<Dataset> datasets) {
     session.execute("ATTACH ':memory:' AS " + Sql.name(catalog.name()));
     catalog.create(session, datasets);
-    return new Base(session, catalog, Optional.empty(), Optional.empty());
+    StoredTables tables =
+        new StoredTables(session, catalog, datasets, Set.of(), replicas.coldParts());
+    return new Base(session, catalog, Optional.empty(), Optional.empty(), Ledger.EMPTY, tables);
   }
 
-  /**
-   * Where the dataset's table is: in the replica, or beside it where the replica is older than the
-   * dataset or one of its fields.
-   */
-  Catalog catalog(Dataset dataset) {
-    Optional<TableShape> shape = shape(dataset);
-    if (shape.isEmpty()) {
-      Catalog beside = beside(dataset);
-      beside.create(session, List.of(dataset));
-      return beside;
-    }
-    return shape.get().gives(dataset) ? catalog : widened(dataset, shape.get());
-  }
-
-  /** Columns of the replica that the schema has no more; queries may still ask for them. */
-  List<String> columnsWithoutField(Dataset dataset) {
-    return shape(dataset).map(shape -> shape.withoutField(dataset)).orElse(List.of());
-  }
-
-  private Optional<TableShape> shape(Dataset dataset) {
-    return shapes.computeIfAbsent(dataset, each -> catalog.shape(session, each));
-  }
-
-  /** The replica's rows as the writer will bring them to the schema of today. */
-  private Catalog widened(Dataset dataset, TableShape shape) {
-    Catalog beside = beside(dataset);
-    List<String> columns = new ArrayList<>(shape.select(dataset));
-    shape.withoutField(dataset).stream().map(Sql::name).forEach(columns::add);
-    String rows = "CREATE OR REPLACE VIEW %s AS SELECT rowid, %s FROM %s";
-    session.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(beside.name()) + ".tarn");
-    session.execute(
-        rows.formatted(beside.table(dataset), String.join(", ", columns), catalog.table(dataset)));
-    if (Catalog.hasConflicts(dataset)) {
-      session.execute(
-          rows.formatted(
-              beside.conflicts(dataset),
-              String.join(", ", shape.select(dataset)),
-              catalog.conflicts(dataset)));
-    }
-    return beside;
-  }
-
-  private Catalog beside(Dataset dataset) {
-    Catalog beside = new Catalog(catalog.name() + "_" + dataset.name() + "_to_be");
-    session.execute("ATTACH IF NOT EXISTS ':memory:' AS " + Sql.name(beside.name()));
-    return beside;
+  /** The rows that staged ones are laid over. */
+  StoredTables tables() {
+    return tables;
   }
 
   boolean isReplica() {
@@ -189,11 +174,11 @@ final class Base {
   }
 
   long generation() {
-    return generation;
+    return publication.generation();
   }
 
   Optional<Instant> publishedAt() {
-    return publishedAt;
+    return publication.publishedAt();
   }
 
   /** Those of {@code segments} that are not in the ledger. */
@@ -223,19 +208,6 @@ final class Base {
     if (replica.isPresent() && !key(replica.get().path()).equals(file)) {
       throw new OvertakenException(replica.get().path() + " was evicted while it was read");
     }
-  }
-
-  private void readGeneration() {
-    session
-        .first(
-            "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
-            row -> List.of(row.getLong(1), row.getString(2)))
-        .ifPresent(
-            row -> {
-              generation = (Long) row.get(0);
-              String time = row.get(1).toString().replace(' ', 'T');
-              publishedAt = Optional.of(LocalDateTime.parse(time).toInstant(ZoneOffset.UTC));
-            });
   }
 
   private static Optional<Object> key(Path path) {

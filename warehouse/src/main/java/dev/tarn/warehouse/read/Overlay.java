@@ -28,14 +28,14 @@ import java.util.stream.Collectors;
  */
 final class Overlay {
   private final Session session;
-  private final Base base;
+  private final StoredTables tables;
   private final Map<Dataset, Staged> staged = new HashMap<>();
   private final Map<Dataset, Delta> deltas = new HashMap<>();
   private final List<String> notices = new ArrayList<>();
 
-  Overlay(Session session, Base base) {
+  Overlay(Session session, StoredTables tables) {
     this.session = session;
-    this.base = base;
+    this.tables = tables;
   }
 
   static boolean feedsCandles(Dataset dataset) {
@@ -86,9 +86,9 @@ final class Overlay {
     deltas.remove(dataset); // of an attempt that failed
     if (isCandles(dataset) && deltas.containsKey(MarketDatasets.TICKS)) {
       Delta ticks = deltas.get(MarketDatasets.TICKS);
-      keep(dataset, merges(dataset).candles("(" + view(MarketDatasets.TICKS) + ")", found, ticks));
+      keep(dataset, merges().candles("(" + view(MarketDatasets.TICKS) + ")", found, ticks));
     } else if (!found.isEmpty()) {
-      Merges merges = merges(dataset);
+      Merges merges = merges();
       keep(dataset, merges.delta(dataset, found.sql(), found.rows()));
       if (dataset.merge() == Merge.APPEND) { // the writer's table would refuse what breaks a rule
         merges.check(dataset, Sql.name("added_" + dataset.name()), found.rows());
@@ -96,8 +96,8 @@ final class Overlay {
     }
   }
 
-  private Merges merges(Dataset dataset) {
-    return new Merges(session, base.catalog(dataset));
+  private Merges merges() {
+    return new Merges(session, tables.catalog(), tables);
   }
 
   /** Turns the queries of a delta into tables, so that later ones do not disturb them. */
@@ -126,7 +126,7 @@ final class Overlay {
 
   /** With the former names of fields beside today's, so that queries go on working. */
   private String named(Dataset dataset) {
-    List<String> without = base.columnsWithoutField(dataset);
+    List<String> without = tables.columnsWithoutField(dataset);
     if (dataset.formerNames().isEmpty() && without.isEmpty()) {
       return view(dataset);
     }
@@ -145,14 +145,20 @@ final class Overlay {
     List<String> names = new ArrayList<>(Columns.names(dataset));
     names.addAll(without);
     String columns = Sql.names(names);
-    String table = "SELECT %s FROM %s".formatted(columns, base.catalog(dataset).table(dataset));
+    String table = "SELECT %s FROM %s".formatted(columns, tables.catalog().table(dataset));
     Delta delta = deltas.get(dataset);
     if (delta == null) {
-      return table;
+      return withRest(table, dataset, without);
     }
     String kept =
         delta.removed().map(rows -> table + " WHERE rowid NOT IN (" + rows + ")").orElse(table);
-    return kept + (without.isEmpty() ? " UNION ALL " : " UNION ALL BY NAME ") + delta.added();
+    return withRest(kept, dataset, without)
+        + (without.isEmpty() ? " UNION ALL " : " UNION ALL BY NAME ")
+        + delta.added();
+  }
+
+  private String withRest(String rows, Dataset dataset, List<String> without) {
+    return tables.rest(dataset, without).map(rest -> rows + " UNION ALL " + rest).orElse(rows);
   }
 
   int segments() {

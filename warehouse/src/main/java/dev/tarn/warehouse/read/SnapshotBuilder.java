@@ -59,10 +59,17 @@ final class SnapshotBuilder {
   }
 
   private void read(String database, List<Dataset> wanted) {
-    Base base = Base.attach(session, ReplicaSet.of(lake, database), datasets.in(database), source);
+    List<Dataset> sources = withSources(wanted, database);
+    Base base =
+        Base.attach(
+            session,
+            ReplicaSet.of(lake, database),
+            datasets.in(database),
+            Set.copyOf(sources),
+            source);
     tellOldest(base);
-    Overlay overlay = new Overlay(session, base);
-    for (Dataset dataset : withSources(wanted, database)) {
+    Overlay overlay = new Overlay(session, base.tables());
+    for (Dataset dataset : sources) {
       overlay.stage(
           dataset,
           source == Source.DUCKDB ? List.of() : base.missing(dataset, segments(dataset, base)));

@@ -7,22 +7,53 @@ import dev.tarn.staging.Merge;
 import dev.tarn.staging.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Names of the tables in an attached database.
  *
  * @param name the name that it is attached under
+ * @param split datasets of which the database file may have a part of the days alone, the rest
+ *     being in cold parts
  */
-public record Catalog(String name) {
+public record Catalog(String name, Set<String> split) {
+  private static final String KEPT = Datasets.KEPT;
 
-  /** The table of a dataset. */
-  public String table(Dataset dataset) {
+  public Catalog {
+    split = Set.copyOf(split);
+  }
+
+  /** A database whose rows are all in its file, as far as is known. */
+  public Catalog(String name) {
+    this(name, Set.of());
+  }
+
+  /** All rows of a dataset, wherever they are: what clients read. */
+  public String rows(Dataset dataset) {
     return Sql.name(name) + ".main." + Sql.name(dataset.name());
+  }
+
+  /** The table of a dataset, with the rows that are in the database file. */
+  public String table(Dataset dataset) {
+    return isSplit(dataset)
+        ? Sql.name(name) + ".main." + Sql.name(dataset.name() + KEPT)
+        : rows(dataset);
+  }
+
+  /** True when rows of the dataset may be in cold parts. */
+  public boolean isSplit(Dataset dataset) {
+    return split.contains(dataset.name());
+  }
+
+  /** The cold parts of all datasets; a database without split ones need not have it. */
+  public String coldParts() {
+    return Sql.name(name) + ".tarn.cold";
   }
 
   /**
@@ -69,10 +100,31 @@ public record Catalog(String name) {
 
   /** True when the tables that every database has are there. */
   public boolean created(Session session) {
-    return session.number(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = 'generation'",
-            name)
-        > 0;
+    return created(tables(session));
+  }
+
+  /** True when {@code tables} has those that every database has. */
+  public static boolean created(Set<String> tables) {
+    return tables.contains("tarn.generation");
+  }
+
+  /** The tables that are there, by {@code schema.table}. */
+  public Set<String> tables(Session session) {
+    return new HashSet<>(
+        session.query(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = ?",
+            row -> row.getString(1),
+            name));
+  }
+
+  /** The database as one with {@code tables}, which tell the datasets that are split. */
+  public Catalog with(Set<String> tables) {
+    return new Catalog(
+        name,
+        tables.stream()
+            .filter(table -> table.startsWith("main.") && table.endsWith(KEPT))
+            .map(table -> table.substring("main.".length(), table.length() - KEPT.length()))
+            .collect(Collectors.toSet()));
   }
 
   /** Attaches a replica under this name, for reading. */
@@ -101,14 +153,25 @@ public record Catalog(String name) {
     session.execute("CHECKPOINT " + Sql.name(name));
   }
 
+  /** Creates the tables that are missing, where no dataset is split; as {@link #create}. */
+  public Catalog create(Session session, List<Dataset> datasets) {
+    return create(session, datasets, Set.of(), Path.of(""));
+  }
+
   /**
    * Creates the tables that are missing, and brings those of older schemas up to date. No primary
    * keys and no indexes: they have cost others their data after a crash, and they cost much time.
    *
+   * @param splitting datasets whose days may be in cold parts from now on
+   * @param cold the folder of the cold parts, where it is now
+   * @return the database as it is then
    * @throws RefusedException when rows that are there cannot be the new schema's
    */
-  public void create(Session session, List<Dataset> datasets) {
+  public Catalog create(
+      Session session, List<Dataset> datasets, Set<Dataset> splitting, Path cold) {
     Map<String, TableShape> present = TableShape.all(session, name);
+    Catalog now = with(present.keySet());
+    Catalog next = now.splitting(splitting);
     List<Runnable> changes = new ArrayList<>();
     if (!present.containsKey("tarn.generation")) {
       changes.add(() -> createInternals(session));
@@ -118,32 +181,59 @@ public record Catalog(String name) {
     if (!remembers) {
       changes.add(() -> session.execute(KeptSchemas.definition(schemas())));
     }
+    if (!next.split().isEmpty() && !present.containsKey("tarn.cold")) {
+      changes.add(() -> session.execute(ColdParts.definition(coldParts())));
+    }
     Map<String, String> kept = remembers ? schemas.all() : Map.of();
     if (!present.containsKey("main." + Datasets.LOAD_RUNS)) {
       changes.add(() -> createLoadRuns(session));
     }
     for (Dataset dataset : datasets) {
-      TableShape table = present.get("main." + dataset.name());
-      String before = kept.get(dataset.name());
-      if (before != null) {
-        KeptSchemas.requireSameRules(dataset, before);
+      int before = changes.size();
+      TableShape table = present.get(now.key(dataset));
+      String schema = kept.get(dataset.name());
+      if (schema != null) {
+        KeptSchemas.requireSameRules(dataset, schema);
       }
       if (table == null) {
         changes.add(() -> create(session, dataset));
       } else {
-        alter(table(dataset), table.changes(dataset, dataset.formerNames()), session, changes);
+        alter(now.table(dataset), table.changes(dataset, dataset.formerNames()), session, changes);
         TableShape conflicts = present.get("tarn." + dataset.name() + "_conflicts");
         if (conflicts != null) {
           alter(conflicts(dataset), conflicts.changes(dataset, Map.of()), session, changes);
         }
       }
-      if (!dataset.schema().toString().equals(before)) {
+      if (next.isSplit(dataset) && !now.isSplit(dataset)) {
+        changes.add(
+            () ->
+                session.execute(
+                    "ALTER TABLE %s RENAME TO %s"
+                        .formatted(rows(dataset), Sql.name(dataset.name() + KEPT))));
+      }
+      if (!dataset.schema().toString().equals(schema)) {
         changes.add(() -> schemas.keep(dataset));
+      }
+      if (next.isSplit(dataset)
+          && (changes.size() > before || new KeptView(session, next, dataset, cold).isOfOld())) {
+        changes.add(() -> new KeptView(session, next, dataset, cold).replace());
       }
     }
     if (!changes.isEmpty()) {
       session.transaction(() -> changes.forEach(Runnable::run));
     }
+    return next;
+  }
+
+  private Catalog splitting(Set<Dataset> more) {
+    Set<String> all = new HashSet<>(split);
+    more.forEach(dataset -> all.add(dataset.name()));
+    return new Catalog(name, all);
+  }
+
+  /** Of the table of a dataset, in what {@link TableShape#all} gives. */
+  private String key(Dataset dataset) {
+    return "main." + dataset.name() + (isSplit(dataset) ? KEPT : "");
   }
 
   private static void alter(
@@ -153,19 +243,28 @@ public record Catalog(String name) {
   }
 
   /**
-   * The columns of a dataset's table; empty when there is no table yet.
+   * The columns of the tables of {@code datasets}, where there are tables.
    *
-   * @throws RefusedException when its rows were merged by another rule than the dataset's
+   * @param merged those whose rows must have been merged by the rule of today
+   * @throws RefusedException when they were merged by another
    */
-  public Optional<TableShape> shape(Session session, Dataset dataset) {
+  public Map<Dataset, TableShape> shapes(
+      Session session, List<Dataset> datasets, Set<Dataset> merged) {
     Map<String, TableShape> present = TableShape.all(session, name);
     if (present.containsKey("tarn.datasets")) {
-      String before = new KeptSchemas(session, schemas()).all().get(dataset.name());
-      if (before != null) {
-        KeptSchemas.requireSameRules(dataset, before);
+      Map<String, String> kept = new KeptSchemas(session, schemas()).all();
+      merged.stream()
+          .filter(dataset -> kept.containsKey(dataset.name()))
+          .forEach(dataset -> KeptSchemas.requireSameRules(dataset, kept.get(dataset.name())));
+    }
+    Map<Dataset, TableShape> shapes = new HashMap<>();
+    for (Dataset dataset : datasets) {
+      TableShape shape = present.get(with(present.keySet()).key(dataset));
+      if (shape != null) {
+        shapes.put(dataset, shape);
       }
     }
-    return Optional.ofNullable(present.get("main." + dataset.name()));
+    return shapes;
   }
 
   /** The schemas of the datasets, as the database was last written with. */
@@ -217,7 +316,8 @@ public record Catalog(String name) {
             comment(session, "COLUMN " + loadRuns() + "." + column.split(" ", 2)[0], text));
   }
 
-  private void create(Session session, Dataset dataset) {
+  /** Creates the tables of a dataset, where there are none. */
+  public void create(Session session, Dataset dataset) {
     String columns = Columns.definitions(dataset);
     if (hasConflicts(dataset)) {
       session.execute("CREATE TABLE %s (%s)".formatted(conflicts(dataset), columns));
@@ -231,8 +331,8 @@ public record Catalog(String name) {
                             Sql.name(alias.getKey()),
                             Columns.type(dataset.schema().getField(alias.getValue()).schema())))
             .collect(Collectors.joining());
-    session.execute("CREATE TABLE %s (%s%s)".formatted(table(dataset), columns, former));
-    comment(session, "TABLE " + table(dataset), dataset.schema().getDoc());
+    session.execute("CREATE TABLE %s (%s%s)".formatted(rows(dataset), columns, former));
+    comment(session, "TABLE " + rows(dataset), dataset.schema().getDoc());
     dataset
         .schema()
         .getFields()
@@ -240,11 +340,11 @@ public record Catalog(String name) {
             field ->
                 comment(
                     session,
-                    "COLUMN " + table(dataset) + "." + Sql.name(field.name()),
+                    "COLUMN " + rows(dataset) + "." + Sql.name(field.name()),
                     field.doc()));
   }
 
-  private static void comment(Session session, String object, String text) {
+  static void comment(Session session, String object, String text) {
     if (text != null) {
       session.execute("COMMENT ON " + object + " IS " + Sql.literal(text));
     }

@@ -3,6 +3,7 @@ package dev.tarn.warehouse.sql;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Fields;
 import dev.tarn.staging.RefusedException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,20 @@ public final class Columns {
   /** The names of the columns, in the order of the schema. */
   public static List<String> names(Dataset dataset) {
     return dataset.schema().getFields().stream().map(Schema.Field::name).toList();
+  }
+
+  /**
+   * The columns that rows are sorted by in files that are written once and read often: what a query
+   * asks for first, then the time. The last field of a key tells rows of one time apart; sorting by
+   * it would spread a day's rows all over the file.
+   */
+  public static List<String> sorting(Dataset dataset) {
+    List<String> columns = new ArrayList<>(dataset.key());
+    if (!columns.isEmpty()) {
+      columns.remove(columns.size() - 1);
+    }
+    dataset.time().filter(time -> !columns.contains(time)).ifPresent(columns::add);
+    return columns;
   }
 
   /** The columns as they stand in {@code CREATE TABLE}. */

@@ -4,6 +4,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Fields;
 import dev.tarn.staging.RefusedException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record TableShape(Map<String, Column> columns) {
   public record Column(String type, boolean nullable) {}
 
   public TableShape {
-    columns = Map.copyOf(columns);
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
   /** True when rows of the dataset can be read as they are. */
@@ -146,13 +147,24 @@ public record TableShape(Map<String, Column> columns) {
     }
   }
 
+  /** The columns that a query gives. */
+  public static TableShape of(Session session, String query) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    session
+        .query(
+            "DESCRIBE " + query,
+            row -> Map.entry(row.getString(1), new Column(row.getString(2), true)))
+        .forEach(column -> columns.put(column.getKey(), column.getValue()));
+    return new TableShape(columns);
+  }
+
   /** The tables of an attached database, by {@code schema.table}. */
-  static Map<String, TableShape> all(Session session, String database) {
+  public static Map<String, TableShape> all(Session session, String database) {
     record Found(String table, String column, Column shape) {}
     Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
     session
         .query(
-            "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = ?",
+            "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = ? ORDER BY table_oid, column_index",
             row ->
                 new Found(
                     row.getString(1),

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param conflicts rows found to have lost to another row of their key
  * @param quarantined segments that were refused
  * @param retired segments moved to the archive
+ * @param movedDays how often a day of a dataset left the replica's tables for a cold part
+ * @param movedRows rows that left them so
  * @param published the generation published by this run; empty when there was nothing new to
  *     publish
  * @param replica the replica that was written; empty when none was
@@ -39,6 +41,8 @@ public record DatabaseReport(
     long conflicts,
     List<Misfit> quarantined,
     int retired,
+    int movedDays,
+    long movedRows,
     Optional<Long> published,
     Optional<String> replica,
     Contention contention,
@@ -71,6 +75,8 @@ public record DatabaseReport(
         conflicts,
         all,
         retired,
+        movedDays,
+        movedRows,
         published,
         replica,
         contention,

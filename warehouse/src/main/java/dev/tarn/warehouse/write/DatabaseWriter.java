@@ -45,12 +45,17 @@ final class DatabaseWriter {
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
   private final ReplicaKeeper keeper;
+  private final ColdFiles coldFiles;
+  private final Set<Dataset> splitting;
   private final Tally tally = new Tally();
   private final Instant startedAt;
   private final long begin = System.nanoTime();
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
+
+  /** True when old days have left the replica's tables. */
+  private boolean retained;
 
   /** True when the replica being written lacks what the published one has, or may lack it. */
   private boolean unfinished;
@@ -71,13 +76,15 @@ final class DatabaseWriter {
     this.catalog = new Catalog(replicas.database());
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
+    this.coldFiles = new ColdFiles(replicas, steps);
+    this.splitting = Retention.splitting(datasets, options);
     this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
-    if (staged.isEmpty() && !needsRepair()) {
+    if (staged.isEmpty() && !needsRepair() && !retentionDue()) {
       tally.idle("nothing is staged");
       return tally.report(replicas.database(), 0, Optional.empty(), Optional.empty());
     }
@@ -97,6 +104,9 @@ final class DatabaseWriter {
     }
     tally.oldestStaged(oldest(staged, generation.isPresent() ? ledger(opened) : publishedLedger));
     int retired = tally.time("retire", () -> retire(staged));
+    if (retained || notes.hasUnreferenced()) {
+      tally.time("retention", this::sweepColdFiles);
+    }
     return tally.report(replicas.database(), retired, generation, opened.map(Replica::name));
   }
 
@@ -172,21 +182,27 @@ final class DatabaseWriter {
    */
   private boolean load(Replica replica, List<Segment> staged, Ledger published) {
     try {
-      catalog.create(session, datasets);
+      boolean moved = notes.coldPartsMoved(replica, coldFiles.folder());
+      Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
+      BroughtBackDays coldDays = new BroughtBackDays(session, tables, coldFiles.folder());
+      Retention retention = new Retention(session, tables, datasets, coldFiles, options, tally);
       Ledger ledger = Ledger.about(session, catalog, staged);
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
       boolean news =
-          ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
+          moved
+              || ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
       for (Dataset dataset : datasets) {
         Load.Outcome outcome =
-            new Load(session, catalog, dataset, options).load(missing(dataset, staged, ledger));
+            new Load(session, tables, dataset, coldDays, retention, options)
+                .load(missing(dataset, staged, ledger));
         news |= outcome.loaded().stream().anyMatch(segment -> !published.has(segment));
         loaded.addAll(outcome.loaded());
         tally.loaded(outcome);
         brokenOff |= outcome.brokenOff();
         quarantine(outcome.misfits());
       }
+      news |= moveOldDays(replica, retention);
       Ledger reached = ledger.with(loaded);
       // of a replica that was never published it cannot be told what else it should have
       unfinished =
@@ -197,6 +213,51 @@ final class DatabaseWriter {
     } catch (SqlFailure e) {
       throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;
     }
+  }
+
+  /** With nothing staged there is still work when it is time for days to leave an idle replica. */
+  private boolean retentionDue() {
+    Optional<Replica> published = replicas.published();
+    return !splitting.isEmpty()
+        && published.isPresent()
+        && replicas.replicas().stream()
+            .filter(replica -> !replica.equals(published.get()))
+            .anyMatch(replica -> notes.retentionDue(replica, coldFiles.folder(), now()));
+  }
+
+  private boolean moveOldDays(Replica replica, Retention retention) {
+    if (splitting.isEmpty() || !notes.retentionDue(replica, coldFiles.folder(), now())) {
+      return false;
+    }
+    boolean moved = retention.moveOldDays();
+    retained = true;
+    notes.retained(replica, coldFiles.folder(), now());
+    return moved;
+  }
+
+  /** Deletes files that no replica has had for as long as a reader may hold one. */
+  private boolean sweepColdFiles() throws IOException {
+    if (!Files.isDirectory(coldFiles.folder()) || !keeper.knowsAll()) {
+      return false;
+    }
+    Set<String> referenced = new HashSet<>();
+    for (Replica replica : replicas.replicas()) {
+      catalog.attachForReading(session, replica.path());
+      try {
+        Catalog tables = catalog.with(catalog.tables(session));
+        if (!tables.split().isEmpty()) {
+          referenced.addAll(
+              session.query("SELECT file FROM " + tables.coldParts(), row -> row.getString(1)));
+        }
+      } finally {
+        catalog.detach(session);
+      }
+    }
+    Set<String> unreferenced = coldFiles.unreferenced(referenced);
+    for (String file : notes.unreferenced(unreferenced, options.maxPin(), now())) {
+      coldFiles.drop(file);
+    }
+    return true;
   }
 
   /**

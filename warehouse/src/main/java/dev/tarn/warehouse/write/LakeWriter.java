@@ -39,6 +39,8 @@ public final class LakeWriter {
   /**
    * @param sessions opens a session; each database gets one of its own in each run, so that a
    *     failure leaves nothing attached
+   * @throws RefusedException when the options ask for days of a dataset to leave the database that
+   *     cannot
    */
   public LakeWriter(
       Lake lake,
@@ -62,6 +64,7 @@ public final class LakeWriter {
     this.sessions = sessions;
     this.options = options;
     this.steps = steps;
+    Retention.require(datasets, options.keepInDatabase());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Merge;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.merge.BrokenRowsException;
+import dev.tarn.warehouse.merge.ColdDays;
 import dev.tarn.warehouse.merge.Delta;
 import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
@@ -32,17 +33,25 @@ final class Load {
   private final Dataset dataset;
   private final WriterOptions options;
   private final Merges merges;
+  private final Retention retention;
   private long rows;
   private long bytes;
   private long conflicts;
   private boolean brokenOff;
 
-  Load(Session session, Catalog catalog, Dataset dataset, WriterOptions options) {
+  Load(
+      Session session,
+      Catalog catalog,
+      Dataset dataset,
+      ColdDays coldDays,
+      Retention retention,
+      WriterOptions options) {
     this.session = session;
     this.catalog = catalog;
     this.dataset = dataset;
     this.options = options;
-    this.merges = new Merges(session, catalog);
+    this.merges = new Merges(session, catalog, coldDays);
+    this.retention = retention;
   }
 
   /**
@@ -145,6 +154,7 @@ final class Load {
     rows += staged.rows();
     bytes += staged.segments().stream().mapToLong(counted -> counted.segment().bytes()).sum();
     conflicts += applied[0].conflictCount();
+    retention.loaded(staged.rows());
   }
 
   private Delta apply(Staged staged) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the writer remembers of a replica set between runs, in {@code
@@ -25,6 +27,7 @@ final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
   static final String REPLACED = "replaced";
 
+  private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -121,6 +124,57 @@ final class ReplicaNotes {
         .filter(wait -> !wait.isNegative())
         .map(wait -> wait.compareTo(settle) > 0 ? settle : wait)
         .orElse(Duration.ZERO);
+  }
+
+  /**
+   * True when it is time to have old days leave the replica's tables: every hour, and when the
+   * folder of its cold parts has moved.
+   */
+  boolean retentionDue(Replica replica, Path coldFolder, Instant now) {
+    ObjectNode note = node(replica);
+    return coldPartsMoved(replica, coldFolder)
+        || instant(note, "retainedAt")
+            .filter(last -> !last.isAfter(now) && last.plus(RETENTION_INTERVAL).isAfter(now))
+            .isEmpty();
+  }
+
+  /** True when the replica looks for its cold parts where they are no more. */
+  boolean coldPartsMoved(Replica replica, Path coldFolder) {
+    ObjectNode note = node(replica);
+    return note.has("coldParts") && !note.path("coldParts").asText().equals(coldFolder.toString());
+  }
+
+  /** Remembers that old days have left the replica's tables. */
+  void retained(Replica replica, Path coldFolder, Instant now) {
+    node(replica).put("retainedAt", now.toString()).put("coldParts", coldFolder.toString());
+    save();
+  }
+
+  /** True when there were files that no replica had. */
+  boolean hasUnreferenced() {
+    return root.path("unreferenced").size() > 0;
+  }
+
+  /**
+   * Remembers which files no replica has, and answers those that none has had for {@code grace}.
+   */
+  Set<String> unreferenced(Set<String> files, Duration grace, Instant now) {
+    ObjectNode before =
+        root.get("unreferenced") instanceof ObjectNode node ? node : JSON.createObjectNode();
+    ObjectNode after = JSON.createObjectNode();
+    Set<String> old = new TreeSet<>();
+    for (String file : files) {
+      Instant since = instant(before, file).filter(instant -> !instant.isAfter(now)).orElse(now);
+      after.put(file, since.toString());
+      if (!since.plus(grace).isAfter(now)) {
+        old.add(file);
+      }
+    }
+    if (!after.equals(before)) {
+      root.set("unreferenced", after);
+      save();
+    }
+    return old;
   }
 
   /** Remembers that the replica was found pinned, and answers since when it has been. */

@@ -20,6 +20,8 @@ final class Tally {
   private long rows;
   private long bytes;
   private long conflicts;
+  private int movedDays;
+  private long movedRows;
   private int clones;
   private int evictions;
   private int locked;
@@ -48,6 +50,16 @@ final class Tally {
     rows += outcome.rows();
     bytes += outcome.bytes();
     conflicts += outcome.conflicts();
+  }
+
+  /** A day of a dataset has left the table for a file, with so many rows. */
+  void movedDay(long left) {
+    movedDays++;
+    movedRows += left;
+  }
+
+  int movedDays() {
+    return movedDays;
   }
 
   void pinned(Pin pin) {
@@ -111,6 +123,8 @@ final class Tally {
         conflicts,
         quarantined,
         retired,
+        movedDays,
+        movedRows,
         generation,
         replica,
         contention(),

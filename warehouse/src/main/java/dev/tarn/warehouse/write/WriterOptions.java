@@ -3,6 +3,7 @@ package dev.tarn.warehouse.write;
 import dev.tarn.staging.LakeSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How the writer works.
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param transactionSegments a transaction loads at most this many segments
  * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
  *     single one has more
+ * @param keepInDatabase how long the rows of datasets stay in DuckDB's tables, by the datasets'
+ *     names; all rows of the others stay
  * @param clock tells the time
  * @param progress is asked between transactions whether to go on
  */
@@ -26,6 +29,7 @@ public record WriterOptions(
     long transactionRows,
     int transactionSegments,
     long transactionBytes,
+    Map<String, Duration> keepInDatabase,
     Clock clock,
     Progress progress) {
 
@@ -43,6 +47,7 @@ public record WriterOptions(
         settings.transactionRows(),
         settings.transactionSegments(),
         settings.transactionBytes(),
+        settings.keepInDatabase(),
         Clock.systemUTC(),
         Progress.TO_THE_END);
   }
@@ -55,6 +60,7 @@ public record WriterOptions(
         transactionRows,
         transactionSegments,
         transactionBytes,
+        keepInDatabase,
         clock,
         progress);
   }
@@ -67,6 +73,7 @@ public record WriterOptions(
         transactionRows,
         transactionSegments,
         transactionBytes,
+        keepInDatabase,
         clock,
         progress);
   }
@@ -79,6 +86,7 @@ public record WriterOptions(
         transactionRows,
         transactionSegments,
         transactionBytes,
+        keepInDatabase,
         clock,
         progress);
   }
@@ -88,7 +96,21 @@ public record WriterOptions(
   }
 
   public WriterOptions withTransactions(long rows, int segments, long bytes) {
-    return new WriterOptions(settle, maxPin, cloneInterval, rows, segments, bytes, clock, progress);
+    return new WriterOptions(
+        settle, maxPin, cloneInterval, rows, segments, bytes, keepInDatabase, clock, progress);
+  }
+
+  public WriterOptions withKeepInDatabase(Map<String, Duration> durations) {
+    return new WriterOptions(
+        settle,
+        maxPin,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        durations,
+        clock,
+        progress);
   }
 
   public WriterOptions withClock(Clock other) {
@@ -99,6 +121,7 @@ public record WriterOptions(
         transactionRows,
         transactionSegments,
         transactionBytes,
+        keepInDatabase,
         other,
         progress);
   }
@@ -111,6 +134,7 @@ public record WriterOptions(
         transactionRows,
         transactionSegments,
         transactionBytes,
+        keepInDatabase,
         clock,
         other);
   }

@@ -9,6 +9,8 @@ import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.write.WriterOptions;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,18 +29,26 @@ public final class Convergence {
   private final TestLake lake;
   private final List<Dataset> datasets;
   private final Map<Dataset, List<List<Object>>> staged = new HashMap<>();
+  private final WriterOptions options;
   private Map<Dataset, List<List<Object>>> published = Map.of();
+  private int runs;
 
-  private Convergence(TestLake lake, List<Dataset> datasets) {
+  private Convergence(TestLake lake, List<Dataset> datasets, WriterOptions options) {
     this.lake = lake;
+    this.options = options;
     this.datasets = datasets;
     datasets.forEach(dataset -> staged.put(dataset, new ArrayList<>()));
   }
 
   /** Carries out {@code plan} on a lake with {@code datasets}, all of one database. */
   public static void holds(Plan plan, Dataset... datasets) {
+    holds(plan, TestLake.hasty(), datasets);
+  }
+
+  /** With a writer of these options, whose clock goes on by two hours from run to run. */
+  public static void holds(Plan plan, WriterOptions options, Dataset... datasets) {
     try (TestLake lake = TestLake.with(datasets)) {
-      new Convergence(lake, List.of(datasets)).run(plan);
+      new Convergence(lake, List.of(datasets), options).run(plan);
     }
   }
 
@@ -57,16 +67,20 @@ public final class Convergence {
         checkReads("after the writer ran");
       }
     }
-    lake.settle();
+    for (int i = 0; i < 3; i++) {
+      load(new Plan.Step(List.of(), 1, 1_000, 1_000));
+    }
     load(new Plan.Step(List.of(), 1, 1_000, 1_000));
     checkReads(AT_THE_END);
     checkReplicas();
   }
 
   private void load(Plan.Step step) {
-    WriterOptions options =
-        TestLake.hasty().withTransactions(step.transactionRows(), step.transactionSegments());
-    assertThat(lake.run(options).quarantined()).isZero();
+    WriterOptions now =
+        options
+            .withTransactions(step.transactionRows(), step.transactionSegments())
+            .withClock(Clock.offset(options.clock(), Duration.ofHours(2L * runs++)));
+    assertThat(lake.run(now).quarantined()).isZero();
     Map<Dataset, List<List<Object>>> loaded = new HashMap<>();
     staged.forEach((dataset, rows) -> loaded.put(dataset, List.copyOf(rows)));
     published = loaded;

@@ -150,9 +150,7 @@ public final class TestLake implements AutoCloseable {
   public List<String> rows(Replica replica, Dataset dataset) {
     Catalog catalog = new Catalog(dataset.database());
     return ask(
-        replica,
-        dataset.database(),
-        session -> Rows.read(session, dataset, catalog.table(dataset)));
+        replica, dataset.database(), session -> Rows.read(session, dataset, catalog.rows(dataset)));
   }
 
   /** A replica's ledger. */
