@@ -94,6 +94,28 @@ class RetentionTest {
   }
 
   @Test
+  void theLastMinuteOfADayThatHasLeftIsClosedByATickOfALaterDay() {
+    try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+      lake.stage(TICKS, List.of(tick("2026-03-01T10:00:01Z", "1")));
+      WriterOptions options =
+          TestLake.hasty()
+              .withClock(Clock.fixed(NOW, ZoneOffset.UTC))
+              .withKeepInDatabase(
+                  Map.of("ticks", Duration.ofDays(1), "candles", Duration.ofDays(1)));
+      lake.run(options);
+      assertThat(lake.rows(Source.DUCKDB, CANDLES)).singleElement().asString().contains("false");
+      lake.stage(TICKS, List.of(tick("2026-03-05T10:00:01Z", "2")));
+      assertThat(lake.rows(Source.FRESH, CANDLES))
+          .hasSize(2)
+          .anyMatch(candle -> candle.contains("true"));
+      lake.run(options);
+      assertThat(lake.rows(Source.DUCKDB, CANDLES))
+          .hasSize(2)
+          .isEqualTo(lake.rows(Source.PARQUET, CANDLES));
+    }
+  }
+
+  @Test
   void aFileThatWasLostIsMadeAnewByARebuild() throws IOException {
     try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
       lake.stage(TICKS, List.of(tick("2026-03-01T10:00:01Z", "1")));
