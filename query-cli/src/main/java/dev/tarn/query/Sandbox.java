@@ -1,11 +1,16 @@
 package dev.tarn.query;
 
+import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
+import dev.tarn.warehouse.ReplicaSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Walls around a statement that somebody typed. */
 final class Sandbox {
@@ -15,9 +20,13 @@ final class Sandbox {
    * From now on, and for good, this database reads only the lake's Parquet files, reaches no
    * network, and writes only {@code output}.
    */
-  static void close(Connection connection, Lake lake, Optional<Path> output) throws SQLException {
-    String folders =
-        literal(lake.home().resolve("staging")) + ", " + literal(lake.home().resolve("archive"));
+  static void close(Connection connection, Lake lake, Datasets datasets, Optional<Path> output)
+      throws SQLException {
+    List<Path> readable = new ArrayList<>();
+    readable.add(lake.home().resolve("staging"));
+    readable.add(lake.home().resolve("archive"));
+    datasets.databases().forEach(name -> readable.add(ReplicaSet.of(lake, name).coldParts()));
+    String folders = readable.stream().map(Sandbox::literal).collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET allowed_directories = [" + folders + "]");
     }

@@ -40,7 +40,7 @@ final class SqlCommand extends SelectCommand {
     String sql = ReadOnlyStatement.parse(connection, invocation.parameter(0)).text();
     boolean copies = invocation.format() == Format.PARQUET;
     Optional<Path> part = copies ? Optional.of(reading.target().part()) : Optional.empty();
-    Sandbox.close(connection, reading.lake(), part);
+    Sandbox.close(connection, reading.lake(), reading.datasets(), part);
     return sql;
   }
 

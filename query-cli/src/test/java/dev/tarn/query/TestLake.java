@@ -9,6 +9,7 @@ import dev.tarn.market.Tick;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
@@ -89,7 +90,7 @@ final class TestLake {
             MarketDatasets.of(lake),
             new StagingArea(lake),
             () -> Session.open(SessionOptions.spillingTo(lake.warehouse().resolve("spill"))),
-            WriterOptions.defaults())
+            WriterOptions.of(LakeSettings.of(lake)))
         .run();
     return this;
   }
