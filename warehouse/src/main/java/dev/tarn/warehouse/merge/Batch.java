@@ -88,16 +88,6 @@ record Batch(
         .formatted(Sql.name(dataset.time().orElseThrow()), from.get(), to.orElseThrow(), micros);
   }
 
-  /** A query that gives the days in which counterparts of these rows may be. */
-  String days() {
-    long micros = dataset.window().orElse(Duration.ZERO).toNanos() / 1_000;
-    return """
-        SELECT DISTINCT CAST(unnest(generate_series(f, t, INTERVAL 1 DAY)) AS DATE) AS "day" FROM (
-          SELECT DISTINCT date_trunc('day', %1$s - INTERVAL (%2$d) MICROSECONDS) AS f,
-            date_trunc('day', %1$s + INTERVAL (%2$d) MICROSECONDS) AS t FROM %3$s)"""
-        .formatted(dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP"), micros, table);
-  }
-
   /** Key hashes that more than one row has. */
   String repeated() {
     return "SELECT %1$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s HAVING count(*) > 1"

@@ -14,13 +14,11 @@ import dev.tarn.warehouse.sql.Sql;
 public final class Merges {
   private final Session session;
   private final Catalog catalog;
-  private final ColdDays coldDays;
   private final TickCandles tickCandles;
 
-  public Merges(Session session, Catalog catalog, ColdDays coldDays) {
+  public Merges(Session session, Catalog catalog) {
     this.session = session;
     this.catalog = catalog;
-    this.coldDays = coldDays;
     this.tickCandles = new TickCandles(session, catalog);
   }
 
@@ -37,17 +35,14 @@ public final class Merges {
       case APPEND -> Delta.adding(source);
       case UNIQUE -> {
         Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
-        coldDays.bringBack(dataset, batch.days());
         Delta delta = new UniqueMerge(session, catalog, dataset).delta(batch);
         if (rollsUp(dataset)) {
           tickCandles.touch(batch, delta.conflicts());
-          coldDays.bringBack(dataset, TickCandles.TOUCHED_DAYS);
         }
         yield delta;
       }
       case LATEST -> {
         Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
-        coldDays.bringBack(dataset, batch.days());
         yield latest(dataset).delta(batch, "false");
       }
     };
@@ -68,7 +63,6 @@ public final class Merges {
    */
   public Delta candles(String ticks, Staged staged, Delta tickDelta) {
     Dataset candles = MarketDatasets.CANDLES;
-    coldDays.bringBack(candles, TickCandles.TOUCHED_DAYS);
     String columns = Sql.names(Columns.names(candles));
     session.execute(
         "CREATE OR REPLACE TEMP TABLE tarn_contenders AS " + tickCandles.candles(ticks));
@@ -85,7 +79,6 @@ public final class Merges {
     if (!staged.isEmpty()) {
       Batch loaded = Batch.of(session, candles, staged.sql());
       checked(loaded, staged.rows());
-      coldDays.bringBack(candles, loaded.days());
       session.execute(
           "INSERT INTO tarn_contenders (%1$s) SELECT %1$s FROM %2$s"
               .formatted(columns, loaded.table()));

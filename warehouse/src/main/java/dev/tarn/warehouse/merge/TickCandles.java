@@ -17,10 +17,6 @@ final class TickCandles {
   /** Tells the candles that are derived here from all others. */
   static final String DERIVED = "%1$s.source = 'TICKS' AND %1$s.revision = -1";
 
-  /** The days of the minutes that the last ticks touched. */
-  static final String TOUCHED_DAYS =
-      "SELECT DISTINCT CAST(minute AS DATE) AS \"day\" FROM tarn_minutes";
-
   private static final String MINUTE = "date_trunc('minute', \"time\")";
 
   /** Numbers that are too large for a decimal are added in the order of their size. */

@@ -10,6 +10,7 @@ import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Staged;
+import dev.tarn.warehouse.merge.TouchedDays;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
@@ -84,6 +85,7 @@ final class Overlay {
 
   private void compute(Dataset dataset, Staged found) {
     deltas.remove(dataset); // of an attempt that failed
+    bringBack(dataset, found);
     if (isCandles(dataset) && deltas.containsKey(MarketDatasets.TICKS)) {
       Delta ticks = deltas.get(MarketDatasets.TICKS);
       keep(dataset, merges().candles("(" + view(MarketDatasets.TICKS) + ")", found, ticks));
@@ -96,8 +98,19 @@ final class Overlay {
     }
   }
 
+  /** Merging looks for the counterparts of new rows in the tables. */
+  private void bringBack(Dataset dataset, Staged found) {
+    List<Dataset> concerned =
+        Merges.rollsUp(dataset) ? List.of(dataset, MarketDatasets.CANDLES) : List.of(dataset);
+    if (!found.isEmpty() && tables.hasColdParts(concerned)) {
+      new TouchedDays(session, tables.catalog())
+          .of(dataset, found.sql())
+          .forEach(tables::bringBack);
+    }
+  }
+
   private Merges merges() {
-    return new Merges(session, tables.catalog(), tables);
+    return new Merges(session, tables.catalog());
   }
 
   /** Turns the queries of a delta into tables, so that later ones do not disturb them. */

@@ -2,7 +2,6 @@ package dev.tarn.warehouse.read;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
-import dev.tarn.warehouse.merge.ColdDays;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.ColdParts;
 import dev.tarn.warehouse.sql.Columns;
@@ -12,6 +11,7 @@ import dev.tarn.warehouse.sql.TableShape;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.Set;
  * them. Days that are in cold parts are brought back, for this reader alone, where a merge needs
  * them.
  */
-final class StoredTables implements ColdDays {
+final class StoredTables {
   private final Session session;
   private final Catalog replica;
   private final List<Dataset> datasets;
@@ -84,19 +84,15 @@ final class StoredTables implements ColdDays {
         : Optional.of(rest.rows(target(dataset, columnsWithoutField)));
   }
 
-  @Override
-  public void bringBack(Dataset dataset, String days) {
-    ColdParts parts = coldParts(dataset);
-    if (parts.isEmpty()) {
-      return;
-    }
-    Set<LocalDate> wanted =
-        new HashSet<>(
-            session.query(
-                "SELECT \"day\"::VARCHAR FROM (%s) WHERE \"day\" IS NOT NULL".formatted(days),
-                row -> LocalDate.parse(row.getString(1))));
-    if (!parts.of(wanted).isEmpty()
-        && broughtBack.computeIfAbsent(dataset, each -> new HashSet<>()).addAll(wanted)) {
+  /** True when some rows of one of these datasets are in cold parts. */
+  boolean hasColdParts(Collection<Dataset> some) {
+    return some.stream().anyMatch(dataset -> !coldParts(dataset).isEmpty());
+  }
+
+  /** Has the tables hold all rows of some days; rows that are in them keep their row ids. */
+  void bringBack(Dataset dataset, Set<LocalDate> days) {
+    if (!coldParts(dataset).of(days).isEmpty()
+        && broughtBack.computeIfAbsent(dataset, each -> new HashSet<>()).addAll(days)) {
       createView(catalog(), dataset);
     }
   }

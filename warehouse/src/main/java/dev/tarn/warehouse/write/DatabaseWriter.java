@@ -304,7 +304,7 @@ final class DatabaseWriter {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     session.transaction(
         () -> {
-          runs.take();
+          runs.take(startedAt);
           runs.add(next, startedAt, took, replica, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(

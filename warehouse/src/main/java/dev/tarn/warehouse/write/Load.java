@@ -5,7 +5,6 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Merge;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.merge.BrokenRowsException;
-import dev.tarn.warehouse.merge.ColdDays;
 import dev.tarn.warehouse.merge.Delta;
 import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
@@ -33,6 +32,7 @@ final class Load {
   private final Dataset dataset;
   private final WriterOptions options;
   private final Merges merges;
+  private final BroughtBackDays coldDays;
   private final Retention retention;
   private long rows;
   private long bytes;
@@ -43,14 +43,15 @@ final class Load {
       Session session,
       Catalog catalog,
       Dataset dataset,
-      ColdDays coldDays,
+      BroughtBackDays coldDays,
       Retention retention,
       WriterOptions options) {
     this.session = session;
     this.catalog = catalog;
     this.dataset = dataset;
     this.options = options;
-    this.merges = new Merges(session, catalog, coldDays);
+    this.merges = new Merges(session, catalog);
+    this.coldDays = coldDays;
     this.retention = retention;
   }
 
@@ -149,6 +150,7 @@ final class Load {
   }
 
   private void commit(Staged staged) {
+    coldDays.bringBack(dataset, staged);
     Delta[] applied = new Delta[1];
     session.transaction(() -> applied[0] = apply(staged));
     rows += staged.rows();

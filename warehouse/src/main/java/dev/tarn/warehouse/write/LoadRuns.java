@@ -49,18 +49,21 @@ final class LoadRuns {
     }
   }
 
-  /** Takes what was read, in the transaction of the caller. */
-  void take() {
+  /**
+   * Drops rows that are old and takes what was read, in the transaction of the caller. In this
+   * order: DuckDB 2.0 may fail to delete old rows together with those of the same transaction.
+   */
+  void take(Instant startedAt) {
+    session.execute(
+        "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
+        utc(startedAt.minus(KEPT)));
     if (hasRead) {
       session.execute("INSERT INTO %s BY NAME FROM lacking_runs".formatted(catalog.loadRuns()));
     }
   }
 
-  /** Adds the row of this run, and drops those that are old, in the transaction of the caller. */
+  /** Adds the row of this run, in the transaction of the caller. */
   void add(long generation, Instant startedAt, Duration took, Replica replica, Tally tally) {
-    session.execute(
-        "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
-        utc(startedAt.minus(KEPT)));
     Contention contention = tally.contention();
     session.execute(
         "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
