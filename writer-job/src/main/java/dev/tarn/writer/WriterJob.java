@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = WriterJob.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, RebuildCommand.class, QuarantineCommand.class})
+    subcommands = {
+      RunCommand.class,
+      VerifyCommand.class,
+      RebuildCommand.class,
+      QuarantineCommand.class
+    })
 public final class WriterJob implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
@@ -63,7 +68,8 @@ public final class WriterJob implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Missing command; use run or quarantine");
+        Objects.requireNonNull(spec).commandLine(),
+        "Missing command; use run, verify, rebuild or quarantine");
   }
 
   static final class Version implements IVersionProvider {

@@ -12,6 +12,9 @@ import dev.tarn.warehouse.sql.Sql;
  * Changes nothing itself but temporary tables. Not safe for use by several threads.
  */
 public final class Merges {
+  /** A condition on the candle {@code %1$s}: it is derived from ticks, and was loaded by nobody. */
+  public static final String DERIVED = TickCandles.DERIVED;
+
   private final Session session;
   private final Catalog catalog;
   private final TickCandles tickCandles;

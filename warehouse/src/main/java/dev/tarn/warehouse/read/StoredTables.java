@@ -4,7 +4,6 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.ColdParts;
-import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.TableShape;
@@ -148,14 +147,7 @@ final class StoredTables {
   }
 
   private TableShape target(Dataset dataset, List<String> columnsWithoutField) {
-    Map<String, TableShape.Column> columns = new LinkedHashMap<>();
-    dataset
-        .schema()
-        .getFields()
-        .forEach(
-            field ->
-                columns.put(
-                    field.name(), new TableShape.Column(Columns.type(field.schema()), true)));
+    Map<String, TableShape.Column> columns = new LinkedHashMap<>(TableShape.of(dataset).columns());
     columnsWithoutField.forEach(
         name -> columns.put(name, shape(dataset).orElseThrow().columns().get(name)));
     return new TableShape(columns);

@@ -147,6 +147,20 @@ public record TableShape(Map<String, Column> columns) {
     }
   }
 
+  /** The columns that a table of the dataset has. */
+  public static TableShape of(Dataset dataset) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    dataset
+        .schema()
+        .getFields()
+        .forEach(
+            field ->
+                columns.put(
+                    field.name(),
+                    new Column(Columns.type(field.schema()), Fields.nullable(field.schema()))));
+    return new TableShape(columns);
+  }
+
   /** The columns that a query gives. */
   public static TableShape of(Session session, String query) {
     Map<String, Column> columns = new LinkedHashMap<>();

@@ -1,0 +1,175 @@
+package dev.tarn.writer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.LakeSettings;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.verify.Checked;
+import dev.tarn.warehouse.verify.Difference;
+import dev.tarn.warehouse.verify.Findings;
+import dev.tarn.warehouse.verify.Verification;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Proves that the databases have what was loaded. It takes no lock: the writer may run meanwhile.
+ */
+@Command(
+    name = "verify",
+    description = {
+      "Holds each replica against the segments that its ledger names, in archive and staging: rows, first and last time, and a",
+      "checksum that does not depend on order, for each day; and replicas against one another. Changes nothing, and may run",
+      "beside the writer and readers. Each difference is a line, with what to do."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  writer-job verify --lake /data/lake",
+      "  writer-job verify --lake /data/lake --database core --format json",
+      "",
+      "Exit code: 0 no difference, 1 differences or failed, 2 wrong usage, 4 no replica could be looked at."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Mixin private SharedOptions shared = new SharedOptions();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = "Look at this database alone; may be said several times.")
+  private List<String> databases = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json. Default: text.")
+  private String format = "text";
+
+  @Override
+  public Integer call() {
+    Lake lake = Lake.at(shared.lake()).requireExisting();
+    Datasets datasets = MarketDatasets.of(lake);
+    requireKnown(datasets);
+    Findings findings = verify(lake, datasets, new LinkedHashSet<>(databases));
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case "text" -> text(findings).forEach(out::println);
+      case "json" -> out.println(json(findings));
+      default ->
+          throw new ParameterException(
+              spec.commandLine(), "Invalid --format '%s': use text or json".formatted(format));
+    }
+    spec.commandLine().getErr().println(summary(findings));
+    if (!findings.differences().isEmpty()) {
+      return ExitCode.FAILED.number();
+    }
+    boolean sawNothing = findings.checked().isEmpty() && !findings.notLookedAt().isEmpty();
+    return sawNothing ? ExitCode.LATER.number() : ExitCode.DONE.number();
+  }
+
+  /** Verifies a lake; what does not fit into memory spills to the machine's temporary folder. */
+  static Findings verify(Lake lake, Datasets datasets, Set<String> databases) {
+    String folder = "tarn-spill-" + ProcessHandle.current().pid();
+    SessionOptions session =
+        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder))
+            .withMemoryBytes(LakeSettings.of(lake).memoryBytes())
+            .withThreads(LakeSettings.of(lake).threads());
+    return new Verification(lake, datasets, new StagingArea(lake), () -> Session.open(session))
+        .verify(databases);
+  }
+
+  private void requireKnown(Datasets datasets) {
+    for (String database : databases) {
+      if (!datasets.databases().contains(database)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Unknown database '%s'; use one of %s"
+                .formatted(database, String.join(", ", datasets.databases())));
+      }
+    }
+  }
+
+  static List<String> text(Findings findings) {
+    List<String> lines = new ArrayList<>();
+    for (Checked each : findings.checked()) {
+      lines.add(
+          "%s, replica %s, %s: %d rows%s%s, of %d segments"
+              .formatted(
+                  each.database(),
+                  each.replica(),
+                  each.dataset(),
+                  each.rows(),
+                  each.from()
+                      .map(from -> " from " + from + " to " + each.to().orElse("?"))
+                      .orElse(""),
+                  each.conflicts() == 0 ? "" : ", %d conflicts".formatted(each.conflicts()),
+                  each.segments()));
+    }
+    findings.differences().forEach(difference -> lines.add("DIFFERENT " + difference));
+    return lines;
+  }
+
+  static String summary(Findings findings) {
+    StringBuilder text = new StringBuilder();
+    findings
+        .notLookedAt()
+        .forEach(each -> text.append("Not looked at: ").append(each).append('\n'));
+    text.append(
+        findings.differences().isEmpty()
+            ? "No difference"
+            : "%d differences".formatted(findings.differences().size()));
+    text.append(
+        "; %d staged segments are not loaded yet, %d files are in quarantine"
+            .formatted(findings.waiting(), findings.quarantined()));
+    return text.toString();
+  }
+
+  private static String json(Findings findings) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode checked = root.putArray("checked");
+    for (Checked each : findings.checked()) {
+      ObjectNode node = checked.addObject();
+      node.put("database", each.database());
+      node.put("replica", each.replica());
+      node.put("dataset", each.dataset());
+      node.put("rows", each.rows());
+      node.put("conflicts", each.conflicts());
+      node.put("from", each.from().orElse(null));
+      node.put("to", each.to().orElse(null));
+      node.put("segments", each.segments());
+    }
+    ArrayNode differences = root.putArray("differences");
+    for (Difference each : findings.differences()) {
+      ObjectNode node = differences.addObject();
+      node.put("database", each.database());
+      node.put("replica", each.replica().orElse(null));
+      node.put("dataset", each.dataset().orElse(null));
+      node.put("day", each.day().orElse(null));
+      node.put("what", each.what());
+    }
+    findings.notLookedAt().forEach(root.putArray("notLookedAt")::add);
+    root.put("waiting", findings.waiting());
+    root.put("quarantined", findings.quarantined());
+    return root.toString();
+  }
+}
