@@ -65,6 +65,7 @@ class KilledProcessesTest {
       writer.close();
     }
     assertAllThere(lake, lives);
+    lake.assertVerified();
   }
 
   @Test

@@ -9,8 +9,15 @@ import dev.tarn.system.program.Client;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.writer.WriterJob;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +68,7 @@ class KilledWriterTest {
     for (int cycle = 0; cycle < 6; cycle++) {
       lake.write(TestLake.impatient());
     }
+    lake.assertVerified();
     try (Jvm client = Jvm.start(Client.class)) {
       List<String> contents = new ArrayList<>();
       for (String replica : lake.replicas()) {
@@ -122,5 +130,66 @@ class KilledWriterTest {
     lake.write(TestLake.impatient());
     assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(all));
     assertThat(lake.fresh()).isEqualTo(Counts.once(all));
+  }
+
+  /** Ten days are loaded, in many transactions, and all but the last leave again. */
+  @Test
+  void aWriterThatIsKilledWhileDaysLeaveLosesNothing() throws IOException {
+    SplittableRandom choices = Choices.of(KilledWriterTest.class);
+    TestLake lake = TestLake.in(folder);
+    Files.writeString(folder.resolve("lake.yaml"), "keep-in-database: {ticks: 1d, candles: 1d}\n");
+    Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(9));
+    history(lake, from, "a", 10);
+    int kills = 0;
+    for (int attempt = 0; attempt < 8; attempt++) {
+      try (Jvm writer = Jvm.start(WriterJob.class, "run", "--lake", lake.home())) {
+        KilledProcessesTest.pause(choices.nextLong(300, 2_000));
+        kills += writer.isAlive() ? 1 : 0;
+        writer.kill();
+      }
+      if (attempt == 3) {
+        history(lake, from, "b", 3); // late rows of days that have left
+      }
+    }
+    System.out.println(kills + " kills");
+    for (int cycle = 0; cycle < 3; cycle++) {
+      WriterJob.run(
+          new PrintWriter(Writer.nullWriter()),
+          new PrintWriter(Writer.nullWriter()),
+          "run",
+          "--lake",
+          lake.home().toString());
+    }
+    lake.assertVerified();
+    try (Jvm client = Jvm.start(Client.class)) {
+      for (String replica : lake.replicas()) {
+        client.ask("read " + lake.replica(replica));
+        assertThat(client.ask("SELECT count(*) FROM ticks")).isEqualTo("" + 13 * 86_400);
+        assertThat(client.ask(CANDLES_THAT_DO_NOT_FIT)).as(replica).isEqualTo("0");
+        client.ask("close");
+      }
+    }
+  }
+
+  private static void history(TestLake lake, Instant from, String symbol, int days) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    assertThat(
+            IngestJob.run(
+                nowhere,
+                nowhere,
+                "simulate",
+                "--lake",
+                lake.home().toString(),
+                "--symbols",
+                symbol,
+                "--rate",
+                "1",
+                "--seed",
+                "1",
+                "--from",
+                from.toString(),
+                "--duration",
+                days + "d"))
+        .isZero();
   }
 }

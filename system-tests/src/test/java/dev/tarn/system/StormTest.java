@@ -62,6 +62,7 @@ class StormTest {
       lake.write(TestLake.impatient());
       assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(appended));
       assertThat(lake.counts(Source.PARQUET)).isEqualTo(Counts.once(appended));
+      lake.assertVerified();
       assertThat(lake.replicas().size()).isBetween(3, 4);
       assertThat(holder.ask("SELECT count(*) FROM events")).isEqualTo("" + first);
     } finally {

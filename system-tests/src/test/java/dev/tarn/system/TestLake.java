@@ -1,5 +1,7 @@
 package dev.tarn.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
@@ -18,7 +20,10 @@ import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.RunReport;
 import dev.tarn.warehouse.write.WriterLock;
 import dev.tarn.warehouse.write.WriterOptions;
+import dev.tarn.writer.WriterJob;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +135,18 @@ final class TestLake {
     static Counts once(long rows) {
       return new Counts(rows, rows);
     }
+  }
+
+  /** Has {@code writer-job verify} find no difference, and everything looked at. */
+  void assertVerified() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        WriterJob.run(
+            new PrintWriter(out), new PrintWriter(err), "verify", "--lake", home().toString());
+    assertThat(code).as("%s%s", out, err).isZero();
+    assertThat(err.toString()).startsWith("No difference; ");
+    assertThat(out.toString()).contains("core, replica a, ");
   }
 
   /** Names of the replicas' files, whatever their state. */
