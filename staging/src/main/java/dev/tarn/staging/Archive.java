@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where segments are that every replica has loaded, by dataset and day. */
 final class Archive {
@@ -29,13 +30,32 @@ final class Archive {
     Location folder = Layout.archive(dataset.name());
     List<Entry> files = new ArrayList<>();
     for (String day : storage.folders(folder)) {
-      for (Entry entry : storage.list(folder.resolve(day))) {
-        if (entry.name().endsWith(Layout.PARQUET)) {
-          files.add(entry);
-        }
-      }
+      files.addAll(files(folder.resolve(day)));
     }
     return files;
+  }
+
+  /** The files of a day, but for those that a compacted segment stands for. */
+  private List<Entry> files(Location day) throws IOException {
+    List<Entry> files =
+        storage.list(day).stream().filter(entry -> entry.name().endsWith(Layout.PARQUET)).toList();
+    Set<String> covered =
+        new Compacted(storage).covered(day, files.stream().map(Archive::segmentName).toList());
+    return files.stream().filter(entry -> !covered.contains(segmentName(entry))).toList();
+  }
+
+  private static String segmentName(Entry entry) {
+    return entry.name().substring(0, entry.name().length() - Layout.PARQUET.length());
+  }
+
+  /** The days that there are, as their folders are called. */
+  List<String> days(Dataset dataset) throws IOException {
+    return storage.folders(Layout.archive(dataset.name()));
+  }
+
+  /** The files of a day, by name. */
+  List<Entry> files(Dataset dataset, String day) throws IOException {
+    return files(Layout.archive(dataset.name()).resolve(day));
   }
 
   /**
@@ -47,6 +67,10 @@ final class Archive {
   Optional<String> take(Segment segment) throws IOException {
     Optional<Entry> staged = storage.find(segment.location());
     if (staged.isEmpty()) {
+      return Optional.empty();
+    }
+    if (new Compacted(storage).has(segment.dataset(), segment.name())) {
+      storage.delete(segment.location()); // it was loaded and retired before
       return Optional.empty();
     }
     Optional<Location> namesake = archived(segment);

@@ -71,12 +71,17 @@ final class Layout {
       return true;
     }
     Optional<Instant> time = SegmentName.parse(name).map(SegmentName::time);
-    return time.isPresent() && storage.find(archived(dataset, name, time.get())).isPresent();
+    return time.isPresent()
+        && (storage.find(archived(dataset, name, time.get())).isPresent()
+            || new Compacted(storage).has(dataset, name));
   }
 
   static Location archived(String dataset, String name, Instant time) {
-    return archive(dataset)
-        .resolve("date=" + time.atOffset(ZoneOffset.UTC).toLocalDate())
-        .resolve(name + PARQUET);
+    return archiveDay(dataset, time).resolve(name + PARQUET);
+  }
+
+  /** The folder of the archive for the day of {@code time}. */
+  static Location archiveDay(String dataset, Instant time) {
+    return archive(dataset).resolve("date=" + time.atOffset(ZoneOffset.UTC).toLocalDate());
   }
 }

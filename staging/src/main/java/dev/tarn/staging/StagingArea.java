@@ -74,14 +74,43 @@ public final class StagingArea {
    * among them.
    */
   public List<Segment> segments(Dataset dataset) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "list",
         Layout.staging(dataset.name()),
-        () ->
-            files(dataset).stream()
-                .filter(entry -> Layout.isLegal(entry.name()))
-                .map(entry -> segment(dataset, entry))
-                .toList());
+        () -> {
+          Compacted compacted = new Compacted(storage);
+          List<Segment> segments = new ArrayList<>();
+          for (Entry entry : files(dataset)) {
+            if (Layout.isLegal(entry.name())) {
+              Segment segment = Segments.of(storage, dataset, entry);
+              if (!compacted.has(dataset.name(), segment.name())) {
+                segments.add(segment);
+              }
+            }
+          }
+          return segments;
+        });
+  }
+
+  /**
+   * Deletes segments from staging that somebody has put there again long after they were loaded: a
+   * compacted segment of the archive stands for them.
+   */
+  public void dropLoadedLongAgo(Dataset dataset) {
+    Segments.attempt(
+        storage,
+        "list",
+        Layout.staging(dataset.name()),
+        () -> {
+          Compacted compacted = new Compacted(storage);
+          for (Entry entry : files(dataset)) {
+            if (compacted.has(dataset.name(), Segments.of(storage, dataset, entry).name())) {
+              storage.delete(entry.location());
+            }
+          }
+          return null;
+        });
   }
 
   /**
@@ -89,7 +118,8 @@ public final class StagingArea {
    * now.
    */
   public List<Location> quarantineMisnamed(Dataset dataset) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "list",
         Layout.staging(dataset.name()),
         () -> {
@@ -108,7 +138,8 @@ public final class StagingArea {
    * is now.
    */
   public Location quarantine(Segment segment, String reason) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "quarantine",
         segment.location(),
         () -> new Quarantine(storage).take(segment.dataset(), segment.location(), reason));
@@ -116,7 +147,8 @@ public final class StagingArea {
 
   /** What waits in a dataset's quarantine, by name. */
   public List<Quarantined> quarantined(Dataset dataset) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "list",
         Layout.quarantine(dataset.name()),
         () -> new Quarantine(storage).list(dataset.name()));
@@ -129,7 +161,8 @@ public final class StagingArea {
    * @throws RefusedException when it is no segment, or staging has one of its name
    */
   public void retry(Quarantined file) {
-    attempt(
+    Segments.attempt(
+        storage,
         "put back",
         file.location(),
         () -> {
@@ -147,7 +180,8 @@ public final class StagingArea {
    * @throws CorruptException when not even its footer can be read
    */
   public RowGroups salvage(Quarantined file) {
-    return attempt("salvage", file.location(), () -> new Quarantine(storage).salvage(file));
+    return Segments.attempt(
+        storage, "salvage", file.location(), () -> new Quarantine(storage).salvage(file));
   }
 
   /** Where a file of the quarantine is on the disk. */
@@ -157,7 +191,8 @@ public final class StagingArea {
 
   /** Deletes a file of the quarantine, with its reason, for good. */
   public void drop(Quarantined file) {
-    attempt(
+    Segments.attempt(
+        storage,
         "drop",
         file.location(),
         () -> {
@@ -173,7 +208,8 @@ public final class StagingArea {
    *     content, so it was never loaded
    */
   public Optional<String> retire(Segment segment) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "retire",
         segment.location(),
         () -> {
@@ -185,15 +221,21 @@ public final class StagingArea {
         });
   }
 
+  /** The days of the archive, for who compacts them. */
+  public ArchiveDays archiveDays() {
+    return new ArchiveDays(storage, clock);
+  }
+
   /** Segments in the archive, by day and name. */
   public List<Segment> archived(Dataset dataset) {
-    return attempt(
+    return Segments.attempt(
+        storage,
         "list",
         Layout.archive(dataset.name()),
         () -> {
           List<Segment> segments = new ArrayList<>();
           for (Entry entry : archive.files(dataset)) {
-            segments.add(segment(dataset, entry));
+            segments.add(Segments.of(storage, dataset, entry));
           }
           return segments;
         });
@@ -208,7 +250,8 @@ public final class StagingArea {
   public long recover(Dataset dataset) {
     prepare(dataset);
     Location folder = Layout.journals(dataset.name());
-    return attempt(
+    return Segments.attempt(
+        storage,
         "recover journals in",
         folder,
         () -> {
@@ -237,7 +280,8 @@ public final class StagingArea {
   /** Journals that are not sealed yet, of living producers and dead ones. */
   public List<Entry> journals(Dataset dataset) {
     Location folder = Layout.journals(dataset.name());
-    return attempt(
+    return Segments.attempt(
+        storage,
         "list",
         folder,
         () -> storage.list(folder).stream().filter(e -> !e.name().startsWith(".")).toList());
@@ -260,7 +304,8 @@ public final class StagingArea {
   /** Puts the file without rows in place that lets {@code *.parquet} always match something. */
   private void prepare(Dataset dataset) {
     Location schemaFile = Layout.staging(dataset.name()).resolve("_schema" + Layout.PARQUET);
-    attempt(
+    Segments.attempt(
+        storage,
         "prepare",
         schemaFile,
         () -> {
@@ -302,26 +347,5 @@ public final class StagingArea {
         .filter(entry -> entry.name().endsWith(Layout.PARQUET))
         .filter(entry -> !entry.name().startsWith("_") && !entry.name().startsWith("."))
         .toList();
-  }
-
-  private Segment segment(Dataset dataset, Entry entry) {
-    String name = entry.name().substring(0, entry.name().length() - Layout.PARQUET.length());
-    return new Segment(
-        dataset.name(), name, entry.location(), storage.localPath(entry.location()), entry.bytes());
-  }
-
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private <T> T attempt(String verb, Location location, Work<T> work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw new StorageException(
-          "Cannot %s %s: %s; check the disk and the folder's permissions, then run again"
-              .formatted(verb, storage.localPath(location), Failures.describe(e)),
-          e);
-    }
   }
 }

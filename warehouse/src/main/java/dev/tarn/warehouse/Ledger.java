@@ -1,5 +1,6 @@
 package dev.tarn.warehouse;
 
+import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The segments that a replica has loaded, all of them or those that were asked for, and how often
@@ -80,6 +82,15 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
 
   public boolean has(Segment segment) {
     return entries.contains(entry(segment));
+  }
+
+  /** The names of a dataset's segments. */
+  public Set<String> of(Dataset dataset) {
+    String prefix = dataset.name() + "/";
+    return entries.stream()
+        .filter(entry -> entry.startsWith(prefix))
+        .map(entry -> entry.substring(prefix.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String entry(Segment segment) {

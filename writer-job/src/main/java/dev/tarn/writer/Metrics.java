@@ -53,6 +53,8 @@ final class Metrics {
           new Counter(
               "movedDays", "moved_days_total", "Days of a dataset that left for cold parts.", 0),
           new Counter("movedRows", "moved_rows_total", "Rows that left for cold parts.", 0),
+          new Counter(
+              "compacted", "compacted_total", "Segments of the archive replaced by fewer.", 0),
           new Counter("publications", "publications_total", "Replicas that were published.", 0),
           new Counter("clones", "clones_total", "Replicas copied from another one.", 0),
           new Counter(

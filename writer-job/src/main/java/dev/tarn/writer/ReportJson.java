@@ -52,6 +52,8 @@ final class ReportJson {
     node.put("retired", report.retired());
     node.put("movedDays", report.movedDays());
     node.put("movedRows", report.movedRows());
+    node.put("compacted", report.compacted());
+    node.put("compactedInto", report.compactedInto());
     ArrayNode refused = node.putArray("refused");
     for (Misfit misfit :
         report.quarantined().subList(0, Math.min(NAMED, report.quarantined().size()))) {

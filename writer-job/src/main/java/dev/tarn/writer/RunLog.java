@@ -21,6 +21,7 @@ interface RunLog {
                     each.segments() > 0
                         || each.retired() > 0
                         || each.movedDays() > 0
+                        || each.compacted() > 0
                         || !each.quarantined().isEmpty()
                         || each.published().isPresent());
   }

@@ -107,6 +107,11 @@ final class RunText implements RunLog {
     if (report.retired() > 0) {
       text.append(", %d segments retired".formatted(report.retired()));
     }
+    if (report.compacted() > 0) {
+      text.append(
+          ", %d segments of the archive compacted into %d"
+              .formatted(report.compacted(), report.compactedInto()));
+    }
     if (report.movedDays() > 0) {
       text.append(
           ", %d days with %d rows moved to cold parts"

@@ -64,6 +64,8 @@ final class Totals {
     add(counters, "retired", report.retired());
     add(counters, "movedDays", report.movedDays());
     add(counters, "movedRows", report.movedRows());
+    add(counters, "compacted", report.compacted());
+    add(counters, "compactedInto", report.compactedInto());
     add(counters, "publications", report.published().isPresent() ? 1 : 0);
     Contention contention = report.contention();
     add(counters, "clones", contention.clones());

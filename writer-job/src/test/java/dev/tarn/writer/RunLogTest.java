@@ -21,7 +21,7 @@ class RunLogTest {
     text().print(Reports.of(NOON, Reports.busy("core"), Reports.nothing("runs")));
     assertThat(lines(out))
         .containsExactly(
-            "core: 2 segments with 1000 rows loaded (20 KB), 4 conflicts, generation 17 published (replica a), 1 segments retired, 2 days with 86400 rows moved to cold parts, 1 replicas pinned; 3 rows recovered from journals of dead producers in 250 ms");
+            "core: 2 segments with 1000 rows loaded (20 KB), 4 conflicts, generation 17 published (replica a), 1 segments retired, 60 segments of the archive compacted into 1, 2 days with 86400 rows moved to cold parts, 1 replicas pinned; 3 rows recovered from journals of dead producers in 250 ms");
     assertThat(lines(err)).containsExactly("Note: replica b is pinned by process 4711");
   }
 

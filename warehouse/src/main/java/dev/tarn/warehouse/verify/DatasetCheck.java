@@ -41,6 +41,10 @@ final class DatasetCheck {
    */
   record Sums(DaySums rows, DaySums conflicts) {}
 
+  Dataset dataset() {
+    return dataset;
+  }
+
   Sums check(Set<String> names) {
     DaySums rows = stored.sums(catalog, dataset);
     DaySums conflicts =
@@ -83,11 +87,7 @@ final class DatasetCheck {
     if (days.isEmpty()) {
       return;
     }
-    String winners =
-        names.isEmpty()
-            ? "SELECT %s FROM %s WHERE false"
-                .formatted(Sql.names(Columns.names(dataset)), catalog.table(dataset))
-            : RowRules.winners(dataset, of(days, log.rows(names)));
+    String winners = RowRules.winners(dataset, of(days, log.rows(names)));
     String derived = RowRules.derived(of(days, all));
     compare(sums(RowRules.without(dataset, winners, derived)), sums, days);
     long outranked =

@@ -7,7 +7,9 @@ import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Staged;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
+import dev.tarn.warehouse.sql.TableShape;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ final class Log {
   private Map<String, Segment> segments = Map.of();
   private Set<String> archived = Set.of();
   private Set<String> staged = Set.of();
+  private Map<String, String> standIns = Map.of();
   private Set<String> summedNames = Set.of();
   private DaySums summed = DaySums.NONE;
 
@@ -50,7 +53,23 @@ final class Log {
     List<Segment> retired = staging.archived(dataset);
     retired.forEach(segment -> found.put(segment.name(), segment));
     archived = retired.stream().map(Segment::name).collect(Collectors.toSet());
+    standIns = new HashMap<>();
+    staging
+        .archiveDays()
+        .compacted(dataset)
+        .forEach((segment, names) -> names.forEach(name -> standIns.put(name, segment.name())));
     segments = found;
+    summedNames = today(summedNames); // the rows are the same
+  }
+
+  /**
+   * The names of a ledger, with those of compacted segments in the place of what they stand for:
+   * the ledger follows when its replica is next written.
+   */
+  Set<String> today(Set<String> names) {
+    return names.stream()
+        .map(name -> standIns.getOrDefault(name, name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The names of all segments, wherever they are. */
@@ -116,7 +135,13 @@ final class Log {
 
   /** A query that gives the rows of {@code names}, as the dataset's schema has them. */
   String rows(Set<String> names) {
-    return staged(names).stream().map(Staged::sql).collect(Collectors.joining(" UNION ALL "));
+    List<Staged> some = staged(names);
+    if (some.isEmpty()) {
+      return TableShape.of(dataset).columns().entrySet().stream()
+          .map(each -> "NULL::%s AS %s".formatted(each.getValue().type(), Sql.name(each.getKey())))
+          .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+    }
+    return some.stream().map(Staged::sql).collect(Collectors.joining(" UNION ALL "));
   }
 
   private List<Staged> staged(Set<String> names) {

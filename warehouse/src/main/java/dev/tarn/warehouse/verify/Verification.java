@@ -169,7 +169,7 @@ public final class Verification {
       loaded.addAll(ledger.entries());
       Map<Dataset, DatasetCheck.Sums> sums =
           check(session, catalog, replica, ledger, logs, stored, found);
-      Map<Dataset, DatasetCheck.Sums> twin = byLedger.putIfAbsent(ledger.entries(), sums);
+      Map<Dataset, DatasetCheck.Sums> twin = byLedger.putIfAbsent(entries(ledger, logs), sums);
       if (twin != null) {
         compare(twin, sums, found);
       }
@@ -203,27 +203,23 @@ public final class Verification {
                 .formatted(replica.path(), dataset.name()));
         continue;
       }
-      Set<String> names =
-          ledger.entries().stream()
-              .filter(entry -> entry.startsWith(dataset.name() + "/"))
-              .map(entry -> entry.substring(dataset.name().length() + 1))
-              .collect(Collectors.toCollection(TreeSet::new));
       Log log = logs.get(dataset);
       log.list(); // after the replica was opened: from now on nothing that it lacks is retired
+      Set<String> names = log.today(ledger.of(dataset));
       reconcile(dataset, names, log, found);
-      names.retainAll(log.names());
       DatasetCheck check = new DatasetCheck(session, catalog, dataset, log, stored, found);
-      DatasetCheck.Sums of = checkWhileFilesMove(check, names, log);
+      DatasetCheck.Sums of = checkWhileFilesMove(check, ledger, log);
       sums.put(dataset, of);
       found.checked(dataset, of, names.size());
     }
     return sums;
   }
 
-  /** Segments may be retired while they are read. */
-  private static DatasetCheck.Sums checkWhileFilesMove(
-      DatasetCheck check, Set<String> names, Log log) {
+  /** Segments may be retired and compacted while they are read. */
+  private static DatasetCheck.Sums checkWhileFilesMove(DatasetCheck check, Ledger ledger, Log log) {
     for (int attempt = 1; ; attempt++) {
+      Set<String> names = log.today(ledger.of(check.dataset()));
+      names.retainAll(log.names());
       try {
         return check.check(names);
       } catch (SqlFailure e) {
@@ -233,6 +229,16 @@ public final class Verification {
         log.list();
       }
     }
+  }
+
+  /** What a ledger has, in the words of today's archive. */
+  private static Set<String> entries(Ledger ledger, Map<Dataset, Log> logs) {
+    Set<String> entries = new HashSet<>();
+    logs.forEach(
+        (dataset, log) ->
+            log.today(ledger.of(dataset))
+                .forEach(name -> entries.add(dataset.name() + "/" + name)));
+    return entries;
   }
 
   private static void reconcile(Dataset dataset, Set<String> names, Log log, Found found) {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param retired segments moved to the archive
  * @param movedDays how often a day of a dataset left the replica's tables for a cold part
  * @param movedRows rows that left them so
+ * @param compacted segments of the archive that were replaced by fewer
+ * @param compactedInto by how many
  * @param published the generation published by this run; empty when there was nothing new to
  *     publish
  * @param replica the replica that was written; empty when none was
@@ -43,6 +45,8 @@ public record DatabaseReport(
     int retired,
     int movedDays,
     long movedRows,
+    int compacted,
+    int compactedInto,
     Optional<Long> published,
     Optional<String> replica,
     Contention contention,
@@ -77,6 +81,8 @@ public record DatabaseReport(
         retired,
         movedDays,
         movedRows,
+        compacted,
+        compactedInto,
         published,
         replica,
         contention,

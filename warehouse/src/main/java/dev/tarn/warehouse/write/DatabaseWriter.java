@@ -36,11 +36,16 @@ import java.util.stream.Stream;
  * after every replica has them in its ledger, durably.
  */
 final class DatabaseWriter {
+  private static final Duration COMPACTING = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration LATER = Duration.ofHours(1);
+
   private final ReplicaSet replicas;
   private final List<Dataset> datasets;
   private final StagingArea staging;
   private final Session session;
   private final WriterOptions options;
+  private final Steps steps;
   private final Catalog catalog;
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
@@ -68,6 +73,7 @@ final class DatabaseWriter {
       WriterOptions options,
       Steps steps) {
     this.replicas = replicas;
+    this.steps = steps;
     this.datasets = datasets;
     this.staging = staging;
     this.session = session;
@@ -84,8 +90,14 @@ final class DatabaseWriter {
   DatabaseReport run() throws IOException, InterruptedException {
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
+    boolean compacts = options.compactsArchive() && notes.compactionDue(now()) && isComplete();
     if (staged.isEmpty() && !needsRepair() && !retentionDue()) {
-      tally.idle("nothing is staged");
+      if (compacts) {
+        tally.time("compact", () -> compact(staged));
+      }
+      if (tally.compacted() == 0) {
+        tally.idle("nothing is staged");
+      }
       return tally.report(replicas.database(), 0, Optional.empty(), Optional.empty());
     }
     DurableFiles.createFolders(replicas.folder());
@@ -104,6 +116,9 @@ final class DatabaseWriter {
     }
     tally.oldestStaged(oldest(staged, generation.isPresent() ? ledger(opened) : publishedLedger));
     int retired = tally.time("retire", () -> retire(staged));
+    if (compacts && isComplete()) {
+      tally.time("compact", () -> compact(staged));
+    }
     if (retained || notes.hasUnreferenced()) {
       tally.time("retention", this::sweepColdFiles);
     }
@@ -148,6 +163,8 @@ final class DatabaseWriter {
     finish(replica);
     if (behind) {
       keeper.distrust(replica);
+    } else if (publish || keeper.trusted().get(replica).generation() > 0) {
+      notes.completed(replica);
     }
     if (publish) {
       // noted before, for a crash in between; and after, since noting may take as long as
@@ -186,6 +203,10 @@ final class DatabaseWriter {
       Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
       BroughtBackDays coldDays = new BroughtBackDays(session, tables, coldFiles.folder());
       Retention retention = new Retention(session, tables, datasets, coldFiles, options, tally);
+      if (notes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
+        new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
+        notes.ledgerIsShort(replica);
+      }
       Ledger ledger = Ledger.about(session, catalog, staged);
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
@@ -213,6 +234,31 @@ final class DatabaseWriter {
     } catch (SqlFailure e) {
       throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;
     }
+  }
+
+  /**
+   * True when the archive has nothing that a replica lacks: each is there as it was left after a
+   * publication.
+   */
+  private boolean isComplete() {
+    return replicas.replicas().size() > 1
+        && replicas.published().isPresent()
+        && replicas.replicas().stream().allMatch(notes::isComplete);
+  }
+
+  /** While something is staged, as much as others may wait for. */
+  private boolean compact(List<Segment> staged) throws IOException {
+    long until = System.nanoTime() + COMPACTING.toNanos();
+    int[] asked = new int[1];
+    boolean more =
+        new Compaction(session, staging.archiveDays(), steps, tally)
+            .compact(
+                datasets,
+                () ->
+                    options.progress().goesOn()
+                        && (staged.isEmpty() ? System.nanoTime() < until : asked[0]++ < 1));
+    notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
+    return more;
   }
 
   /** With nothing staged there is still work when it is time for days to leave an idle replica. */

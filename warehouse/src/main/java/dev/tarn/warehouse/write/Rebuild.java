@@ -87,6 +87,11 @@ public final class Rebuild {
       List<Segment> staged = staging.segments(dataset);
       Stream.concat(staged.stream(), staging.archived(dataset).stream())
           .forEach(segment -> names.add(segment.dataset() + "/" + segment.name()));
+      staging
+          .archiveDays()
+          .compacted(dataset)
+          .values()
+          .forEach(covered -> covered.forEach(name -> names.add(dataset.name() + "/" + name)));
     }
     return names;
   }

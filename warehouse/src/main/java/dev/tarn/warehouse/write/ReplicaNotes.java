@@ -27,7 +27,7 @@ final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
   static final String REPLACED = "replaced";
 
-  private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
+  private static final Duration UPKEEP_INTERVAL = Duration.ofHours(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -108,6 +108,19 @@ final class ReplicaNotes {
     save();
   }
 
+  /** Remembers that the replica has all of the archive, as each has that was ever published. */
+  void completed(Replica replica) {
+    if (!node(replica).has("complete")) {
+      node(replica).put("complete", true);
+      save();
+    }
+  }
+
+  /** True for a replica that has all of the archive, and is as the writer left it. */
+  boolean isComplete(Replica replica) {
+    return node(replica).has("complete") && node(replica).has("bytes") && fault(replica).isEmpty();
+  }
+
   /** Remembers when the link left the replica. */
   void left(Replica replica, Instant now) {
     node(replica).put("leftAt", now.toString());
@@ -134,7 +147,7 @@ final class ReplicaNotes {
     ObjectNode note = node(replica);
     return coldPartsMoved(replica, coldFolder)
         || instant(note, "retainedAt")
-            .filter(last -> !last.isAfter(now) && last.plus(RETENTION_INTERVAL).isAfter(now))
+            .filter(last -> !last.isAfter(now) && last.plus(UPKEEP_INTERVAL).isAfter(now))
             .isEmpty();
   }
 
@@ -147,6 +160,33 @@ final class ReplicaNotes {
   /** Remembers that old days have left the replica's tables. */
   void retained(Replica replica, Path coldFolder, Instant now) {
     node(replica).put("retainedAt", now.toString()).put("coldParts", coldFolder.toString());
+    save();
+  }
+
+  /** True when it is time to compact the archive. */
+  boolean compactionDue(Instant now) {
+    return instant(root, "compactAfter")
+        .filter(time -> time.isAfter(now) && !time.isAfter(now.plus(UPKEEP_INTERVAL)))
+        .isEmpty();
+  }
+
+  /** Remembers that so many segments of the archive were compacted, and when to go on. */
+  void compacted(int segments, Instant after) {
+    root.put("compactAfter", after.toString());
+    if (segments > 0) {
+      root.put("compactions", root.path("compactions").asLong() + 1);
+    }
+    save();
+  }
+
+  /** True when the archive was compacted since the replica's ledger was kept up with it. */
+  boolean ledgerIsLong(Replica replica) {
+    return node(replica).path("compactions").asLong() != root.path("compactions").asLong();
+  }
+
+  /** Remembers that the replica's ledger is as short as the archive. */
+  void ledgerIsShort(Replica replica) {
+    node(replica).put("compactions", root.path("compactions").asLong());
     save();
   }
 

@@ -22,6 +22,8 @@ final class Tally {
   private long conflicts;
   private int movedDays;
   private long movedRows;
+  private int compacted;
+  private int compactedInto;
   private int clones;
   private int evictions;
   private int locked;
@@ -60,6 +62,16 @@ final class Tally {
 
   int movedDays() {
     return movedDays;
+  }
+
+  int compacted() {
+    return compacted;
+  }
+
+  /** Segments of the archive have been replaced by one. */
+  void compacted(int segments) {
+    compacted += segments;
+    compactedInto++;
   }
 
   void pinned(Pin pin) {
@@ -125,6 +137,8 @@ final class Tally {
         retired,
         movedDays,
         movedRows,
+        compacted,
+        compactedInto,
         generation,
         replica,
         contention(),

@@ -19,6 +19,7 @@ import java.util.Map;
  *     single one has more
  * @param keepInDatabase how long the rows of datasets stay in DuckDB's tables, by the datasets'
  *     names; all rows of the others stay
+ * @param compactsArchive true when many segments of a day of the archive are to be replaced by few
  * @param clock tells the time
  * @param progress is asked between transactions whether to go on
  */
@@ -30,6 +31,7 @@ public record WriterOptions(
     int transactionSegments,
     long transactionBytes,
     Map<String, Duration> keepInDatabase,
+    boolean compactsArchive,
     Clock clock,
     Progress progress) {
 
@@ -48,6 +50,7 @@ public record WriterOptions(
         settings.transactionSegments(),
         settings.transactionBytes(),
         settings.keepInDatabase(),
+        true,
         Clock.systemUTC(),
         Progress.TO_THE_END);
   }
@@ -61,6 +64,7 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         keepInDatabase,
+        compactsArchive,
         clock,
         progress);
   }
@@ -74,6 +78,7 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         keepInDatabase,
+        compactsArchive,
         clock,
         progress);
   }
@@ -87,6 +92,7 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         keepInDatabase,
+        compactsArchive,
         clock,
         progress);
   }
@@ -97,7 +103,16 @@ public record WriterOptions(
 
   public WriterOptions withTransactions(long rows, int segments, long bytes) {
     return new WriterOptions(
-        settle, maxPin, cloneInterval, rows, segments, bytes, keepInDatabase, clock, progress);
+        settle,
+        maxPin,
+        cloneInterval,
+        rows,
+        segments,
+        bytes,
+        keepInDatabase,
+        compactsArchive,
+        clock,
+        progress);
   }
 
   public WriterOptions withKeepInDatabase(Map<String, Duration> durations) {
@@ -109,6 +124,22 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         durations,
+        compactsArchive,
+        clock,
+        progress);
+  }
+
+  /** With the segments of the archive left as they are. */
+  public WriterOptions withoutCompaction() {
+    return new WriterOptions(
+        settle,
+        maxPin,
+        cloneInterval,
+        transactionRows,
+        transactionSegments,
+        transactionBytes,
+        keepInDatabase,
+        false,
         clock,
         progress);
   }
@@ -122,6 +153,7 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         keepInDatabase,
+        compactsArchive,
         other,
         progress);
   }
@@ -135,6 +167,7 @@ public record WriterOptions(
         transactionSegments,
         transactionBytes,
         keepInDatabase,
+        compactsArchive,
         clock,
         other);
   }

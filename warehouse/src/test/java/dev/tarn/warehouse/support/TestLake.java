@@ -109,8 +109,13 @@ public final class TestLake implements AutoCloseable {
     }
   }
 
-  /** Options for tests: replicas need not settle. */
+  /** Options for tests: replicas need not settle, and the archive stays as it is. */
   public static WriterOptions hasty() {
+    return compacting().withoutCompaction();
+  }
+
+  /** Options for tests: replicas need not settle. */
+  public static WriterOptions compacting() {
     return WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
   }
 

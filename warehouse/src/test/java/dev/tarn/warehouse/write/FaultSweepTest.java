@@ -19,6 +19,7 @@ import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.support.Model;
 import dev.tarn.warehouse.support.Rows;
 import dev.tarn.warehouse.support.TestLake;
+import dev.tarn.warehouse.verify.Verification;
 import dev.tarn.warehouse.write.Fault.Lasting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
@@ -102,11 +104,56 @@ class FaultSweepTest {
         });
   }
 
+  /** The days are long over, so their segments are compacted as soon as they are archived. */
+  @ParameterizedTest
+  @EnumSource(Lasting.class)
+  void everyRowIsThereOnceAfterAFaultWhileTheArchiveIsCompacted(Lasting lasting) throws Exception {
+    WriterOptions options = TestLake.compacting().withTransactions(1_000, 1);
+    sweep(
+        lasting,
+        new Cycle() {
+          @Override
+          public void run(TestLake lake, Fault fault) throws Exception {
+            cycle(
+                lake,
+                HeardStorage.around(lake.lake().storage(), fault),
+                fault::beforeStatement,
+                fault,
+                options);
+          }
+
+          @Override
+          public void runUndisturbed(TestLake lake) throws Exception {
+            cycle(lake, lake.lake().storage(), statement -> {}, Steps.UNHEARD, options);
+          }
+
+          @Override
+          public void check(TestLake lake, Fault fault) throws IOException {
+            FaultSweepTest.checkRows(lake, fault);
+            assertThat(lake.staging().archived(TICKS)).as(fault.toString()).hasSizeBetween(1, 2);
+            assertThat(lake.files("archive"))
+                .as(fault.toString())
+                .hasSizeLessThanOrEqualTo(4)
+                .anyMatch(file -> file.contains("-compacted-"));
+            assertThat(
+                    new Verification(lake.lake(), lake.datasets(), lake.staging(), lake::session)
+                        .verify(Set.of())
+                        .differences())
+                .as(fault.toString())
+                .isEmpty();
+          }
+        });
+  }
+
   private interface Cycle {
     void run(TestLake lake, Fault fault) throws Exception;
 
     default void runUndisturbed(TestLake lake) throws Exception {
       cycle(lake, lake.lake().storage(), statement -> {}, Steps.UNHEARD);
+    }
+
+    default void check(TestLake lake, Fault fault) throws IOException {
+      FaultSweepTest.check(lake, fault);
     }
   }
 
@@ -126,7 +173,7 @@ class FaultSweepTest {
     Fault none = new Fault(Integer.MAX_VALUE, Lasting.ONCE);
     try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
       cycle.run(lake, none);
-      check(lake, none);
+      cycle.check(lake, none);
     }
     return none.steps();
   }
@@ -141,7 +188,7 @@ class FaultSweepTest {
     assertThatCode(() -> cycle.runUndisturbed(lake))
         .as(fault.toString())
         .doesNotThrowAnyException();
-    check(lake, fault);
+    cycle.check(lake, fault);
   }
 
   /**
@@ -199,6 +246,14 @@ class FaultSweepTest {
   }
 
   private static void check(TestLake lake, Fault fault) throws IOException {
+    checkRows(lake, fault);
+    for (Replica replica : lake.replicas("core").replicas()) {
+      assertThat(lake.ledger(replica, "core").entries()).as(fault.toString()).hasSize(3);
+    }
+    assertThat(lake.staging().archived(TICKS)).as(fault.toString()).hasSize(3);
+  }
+
+  private static void checkRows(TestLake lake, Fault fault) throws IOException {
     List<List<Object>> all = new ArrayList<>();
     for (Tick tick : ticks("1", "2", "2")) {
       all.add(Rows.values(tick));
@@ -214,10 +269,8 @@ class FaultSweepTest {
       assertThat(lake.rows(replica, CANDLES))
           .as(fault + ", candles in " + replica)
           .isEqualTo(candles);
-      assertThat(lake.ledger(replica, "core").entries()).as(fault.toString()).hasSize(3);
     }
     assertThat(lake.rows(Source.FRESH, TICKS)).as(fault.toString()).isEqualTo(expected);
-    assertThat(lake.staging().archived(TICKS)).as(fault.toString()).hasSize(3);
     assertThat(lake.files("staging"))
         .as(fault.toString())
         .containsExactlyInAnyOrder("ticks/_schema.parquet", "candles/_schema.parquet");
