@@ -81,6 +81,8 @@ final class RunText implements RunLog {
         parts.add(describe(database));
       } else if (database.oldestStaged().isPresent()) {
         parts.add(database.database() + ": " + database.idle().orElse("nothing done"));
+      } else if (database.compacted() > 0) {
+        parts.add(database.database() + ": " + compacted(database));
       }
     }
     if (report.recoveredRows() > 0) {
@@ -89,6 +91,11 @@ final class RunText implements RunLog {
     String what =
         parts.isEmpty() ? "nothing to load (nothing is staged)" : String.join("; ", parts);
     return "%s in %d ms".formatted(what, report.took().toMillis());
+  }
+
+  private static String compacted(DatabaseReport report) {
+    return "%d segments of the archive compacted into %d"
+        .formatted(report.compacted(), report.compactedInto());
   }
 
   private static String describe(DatabaseReport report) {
@@ -108,9 +115,7 @@ final class RunText implements RunLog {
       text.append(", %d segments retired".formatted(report.retired()));
     }
     if (report.compacted() > 0) {
-      text.append(
-          ", %d segments of the archive compacted into %d"
-              .formatted(report.compacted(), report.compactedInto()));
+      text.append(", ").append(compacted(report));
     }
     if (report.movedDays() > 0) {
       text.append(
