@@ -87,15 +87,19 @@ final class VerifyCommand implements Callable<Integer> {
     return sawNothing ? ExitCode.LATER.number() : ExitCode.DONE.number();
   }
 
-  /** Verifies a lake; what does not fit into memory spills to the machine's temporary folder. */
   static Findings verify(Lake lake, Datasets datasets, Set<String> databases) {
-    String folder = "tarn-spill-" + ProcessHandle.current().pid();
-    SessionOptions session =
-        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder))
-            .withMemoryBytes(LakeSettings.of(lake).memoryBytes())
-            .withThreads(LakeSettings.of(lake).threads());
-    return new Verification(lake, datasets, new StagingArea(lake), () -> Session.open(session))
+    return new Verification(lake, datasets, new StagingArea(lake), () -> session(lake))
         .verify(databases);
+  }
+
+  /** What does not fit into memory spills to the machine's temporary folder. */
+  static Session session(Lake lake) {
+    String folder = "tarn-spill-" + ProcessHandle.current().pid();
+    LakeSettings settings = LakeSettings.of(lake);
+    return Session.open(
+        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder))
+            .withMemoryBytes(settings.memoryBytes())
+            .withThreads(settings.threads()));
   }
 
   private void requireKnown(Datasets datasets) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       VerifyCommand.class,
+      BackupCommand.class,
       RebuildCommand.class,
       QuarantineCommand.class
     })
@@ -69,7 +70,7 @@ public final class WriterJob implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use run, verify, rebuild or quarantine");
+        "Missing command; use run, verify, backup, rebuild or quarantine");
   }
 
   static final class Version implements IVersionProvider {

@@ -181,7 +181,7 @@ final class ReplicaNotes {
 
   /** True when the archive was compacted since the replica's ledger was kept up with it. */
   boolean ledgerIsLong(Replica replica) {
-    return node(replica).path("compactions").asLong() != root.path("compactions").asLong();
+    return node(replica).path("compactions").asLong(-1) != root.path("compactions").asLong();
   }
 
   /** Remembers that the replica's ledger is as short as the archive. */

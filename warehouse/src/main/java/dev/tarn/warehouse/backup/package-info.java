@@ -1,0 +1,2 @@
+/** Copies of lakes that are in use. */
+package dev.tarn.warehouse.backup;
