@@ -76,7 +76,8 @@ final class BareDatabase {
         .formatted(columns, Sql.list(segments.stream().map(Path::toString).toList()));
   }
 
-  private void run(String statement) {
+  /** Runs a statement, with the checkpoint that follows. */
+  void run(String statement) {
     try (Session session =
         Session.open(SessionOptions.spillingTo(file.resolveSibling("bare-spill")))) {
       session.execute("ATTACH '%s' AS core (STORAGE_VERSION 'v1.2.0')".formatted(file));

@@ -87,17 +87,34 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
   }
 
   RunReport write(Consumer<String> beforeEach) throws InterruptedException {
-    WriterOptions options =
-        WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
+    return write(beforeEach, hasty().withoutCompaction());
+  }
+
+  /** Compacts the archive, of which all days are over. */
+  RunReport compact() throws InterruptedException {
+    return write(sql -> {}, hasty());
+  }
+
+  private static WriterOptions hasty() {
+    return WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
+  }
+
+  private RunReport write(Consumer<String> beforeEach, WriterOptions options)
+      throws InterruptedException {
     return new LakeWriter(lake, datasets, new StagingArea(lake), () -> session(beforeEach), options)
         .run();
   }
 
+  /** Loads what is staged into both replicas. */
+  void load() throws InterruptedException {
+    write();
+    write();
+    write();
+  }
+
   /** Loads what is staged into both replicas, and throws the segments away. */
   void settle() throws InterruptedException, IOException {
-    write();
-    write();
-    write();
+    load();
     try (Stream<Path> files = Files.walk(home.resolve("archive"))) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
         Files.delete(path);

@@ -89,7 +89,7 @@ final class QueryFigure implements Figure {
     }
   }
 
-  private static Path driver(Path root) throws Exception {
+  static Path driver(Path root) throws Exception {
     try (var files = Files.list(root.resolve("distribution/target/tarn/lib"))) {
       return files
           .filter(path -> path.getFileName().toString().startsWith("duckdb_jdbc"))
