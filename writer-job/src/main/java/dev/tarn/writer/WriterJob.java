@@ -3,7 +3,10 @@ package dev.tarn.writer;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.TarnException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,15 +21,18 @@ import picocli.CommandLine.Spec;
     description = "Loads staged segments into the replicas of a lake.",
     mixinStandardHelpOptions = true,
     versionProvider = WriterJob.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      VerifyCommand.class,
-      BackupCommand.class,
-      RebuildCommand.class,
-      QuarantineCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class WriterJob implements Runnable {
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("verify", VerifyCommand::new);
+    COMMANDS.put("backup", BackupCommand::new);
+    COMMANDS.put("rebuild", RebuildCommand::new);
+    COMMANDS.put("quarantine", QuarantineCommand::new);
+  }
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Ends the process with the exit code of the command. */
@@ -42,13 +48,25 @@ public final class WriterJob implements Runnable {
    * @return the exit code, as {@link ExitCode} explains it
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new WriterJob())
+    return commandLine(args)
         .setOut(out)
         .setErr(err)
         .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setParameterExceptionHandler((e, all) -> misused(err, e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, command))
         .execute(args);
+  }
+
+  /** Of all commands, unless one is named first: to describe the others takes picocli a while. */
+  private static CommandLine commandLine(String... args) {
+    CommandLine all = new CommandLine(new WriterJob());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (args.length == 0 || !COMMANDS.containsKey(args[0]) || args[0].equals(name)) {
+            all.addSubcommand(name, command.get());
+          }
+        });
+    return all;
   }
 
   private static int misused(PrintWriter err, ParameterException e) {
