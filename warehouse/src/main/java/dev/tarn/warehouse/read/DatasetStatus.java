@@ -46,16 +46,17 @@ public record DatasetStatus(
    */
   public static List<DatasetStatus> of(Lake lake, Datasets datasets) {
     StagingArea staging = new StagingArea(lake);
-    List<DatasetStatus> all = new ArrayList<>();
+    List<DatasetStatus> statuses = new ArrayList<>();
     for (String database : datasets.databases()) {
       // Staging first: a segment that is loaded meanwhile then counts as published, not as lost.
       List<List<Segment>> segments = datasets.in(database).stream().map(staging::segments).toList();
-      Ledger ledger = ledger(lake, datasets, database);
+      List<Segment> all = segments.stream().flatMap(List::stream).toList();
+      Ledger ledger = ledger(lake, datasets, database, all);
       for (int i = 0; i < segments.size(); i++) {
-        all.add(of(staging, datasets.in(database).get(i), segments.get(i), ledger));
+        statuses.add(of(staging, datasets.in(database).get(i), segments.get(i), ledger));
       }
     }
-    return all;
+    return statuses;
   }
 
   private static DatasetStatus of(
@@ -73,14 +74,15 @@ public record DatasetStatus(
         staging.quarantined(dataset).size());
   }
 
-  private static Ledger ledger(Lake lake, Datasets datasets, String database) {
+  private static Ledger ledger(
+      Lake lake, Datasets datasets, String database, List<Segment> segments) {
     if (ReplicaSet.of(lake, database).published().isEmpty()) {
       return Ledger.EMPTY;
     }
     Set<String> names =
         datasets.in(database).stream().map(Dataset::name).collect(Collectors.toSet());
     try (Snapshot published = new LakeReader(lake, datasets).open(Source.DUCKDB, names)) {
-      return Ledger.read(published.session(), new Catalog(database));
+      return Ledger.about(published.session(), new Catalog(database), segments);
     }
   }
 }

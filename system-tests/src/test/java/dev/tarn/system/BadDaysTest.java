@@ -1,0 +1,137 @@
+package dev.tarn.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.Segment;
+import dev.tarn.system.TestLake.Counts;
+import dev.tarn.system.program.Client;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.write.WriterOptions;
+import dev.tarn.writer.WriterJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens over months, and nobody has thought of. */
+class BadDaysTest {
+  /** 100,000 with {@code -Dtarn.files=100000}, which takes a minute and a half. */
+  private static final int FILES = Integer.getInteger("tarn.files", 3_000);
+
+  @TempDir private Path folder;
+
+  @Test
+  void aClockThatIsSetBackByAnHourHoldsNothingUp() {
+    TestLake lake = TestLake.in(folder);
+    MovableClock clock = new MovableClock();
+    clock.advance(Duration.ofHours(1));
+    WriterOptions options = WriterOptions.defaults().withClock(clock);
+    for (int cycle = 0; cycle < 3; cycle++) {
+      lake.append(10);
+      lake.write(options);
+    }
+    clock.advance(Duration.ofHours(-1));
+    for (int cycle = 0; cycle < 4; cycle++) {
+      long rows = lake.append(10);
+      long begin = System.nanoTime();
+      assertThat(lake.write(options).published()).isPresent();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+      assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(rows));
+    }
+    lake.assertVerified();
+  }
+
+  /** All days have left the database by then. */
+  @Test
+  void aSegmentThatIsAYearOldGivesTheRightCandle() throws IOException {
+    TestLake lake = TestLake.in(folder);
+    Instant year = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(365));
+    WriterOptions options =
+        TestLake.impatient()
+            .withKeepInDatabase(Map.of("ticks", Duration.ofDays(7), "candles", Duration.ofDays(7)));
+    ticks(lake, year, 100);
+    ticks(lake, Instant.now().truncatedTo(ChronoUnit.MINUTES), 200);
+    for (int cycle = 0; cycle < 3; cycle++) {
+      lake.write(options);
+    }
+    ticks(lake, year.plusSeconds(30), 300);
+    for (int cycle = 0; cycle < 3; cycle++) {
+      lake.write(options);
+    }
+    try (Jvm client = Jvm.start(Client.class)) {
+      client.ask("read " + lake.link());
+      assertThat(client.ask("SELECT count(*) FROM ticks")).isEqualTo("30");
+      assertThat(
+              client.ask(
+                  "SELECT \"open\", high, \"close\", trade_count, closed FROM candles ORDER BY open_time LIMIT 1"))
+          .isEqualTo("100.0,309.0,309.0,20,true");
+    }
+    lake.assertVerified();
+  }
+
+  @Test
+  void aStagingFolderWithVeryManyFilesIsLoaded() throws IOException {
+    TestLake lake = TestLake.in(folder);
+    lake.append(3);
+    Segment first = lake.staged().get(0);
+    for (int file = 1; file < FILES; file++) {
+      String name = "20261120T120000.000000Z-copy-%016x.parquet".formatted(file);
+      Files.copy(first.path(), first.path().resolveSibling(name));
+    }
+    try (Jvm writer =
+        Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--memory", "256MB")) {
+      assertThat(writer.awaitEnd()).isZero();
+    }
+    assertThat(lake.counts(Source.DUCKDB)).isEqualTo(new Counts(3L * FILES, 3));
+    lake.write(TestLake.impatient());
+    lake.write(TestLake.impatient());
+    assertThat(lake.staged()).isEmpty();
+    lake.assertVerified();
+  }
+
+  @Test
+  void oneProcessWritesTwoLakesAtOnce() throws Exception {
+    TestLake one = TestLake.in(folder.resolve("one"));
+    TestLake other = TestLake.in(folder.resolve("other"));
+    Thread thread = new Thread(() -> writeOften(other, 7));
+    thread.start();
+    writeOften(one, 5);
+    thread.join();
+    for (TestLake lake : new TestLake[] {one, other}) {
+      lake.assertVerified();
+      assertThat(lake.staged()).isEmpty();
+    }
+    assertThat(one.counts(Source.DUCKDB)).isEqualTo(Counts.once(50));
+    assertThat(other.counts(Source.DUCKDB)).isEqualTo(Counts.once(70));
+  }
+
+  private static void writeOften(TestLake lake, int rows) {
+    for (int cycle = 0; cycle < 10; cycle++) {
+      lake.append(rows);
+      lake.write(TestLake.impatient());
+    }
+    lake.write(TestLake.impatient());
+    lake.write(TestLake.impatient());
+  }
+
+  private static void ticks(TestLake lake, Instant from, int price) {
+    try (Appender appender =
+        lake.staging().appender(MarketDatasets.TICKS, AppenderOptions.of("test"))) {
+      for (int i = 0; i < 10; i++) {
+        String id = price + "-" + i;
+        appender.append(
+            new Tick("V", "S", from.plusSeconds(i), price + i, 1, Side.BUY, id, null, null));
+      }
+    }
+  }
+}
