@@ -1,7 +1,6 @@
 package dev.tarn.staging;
 
 import dev.tarn.staging.storage.DurableFiles;
-import dev.tarn.staging.storage.Entry;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.Storage;
 import java.nio.file.Files;
@@ -10,9 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -110,25 +108,35 @@ public final class ArchiveDays {
         });
   }
 
-  /** What each compacted segment of the archive stands for. */
-  public Map<Segment, Set<String>> compacted(Dataset dataset) {
+  /** The compacted segments of the archive. */
+  public List<Segment> compacted(Dataset dataset) {
     return Segments.attempt(
         storage,
         "list",
         Layout.archive(dataset.name()),
         () -> {
-          Map<Segment, Set<String>> all = new LinkedHashMap<>();
+          List<Segment> all = new ArrayList<>();
           for (String day : archive.days(dataset)) {
             Location folder = Layout.archive(dataset.name()).resolve(day);
-            for (Entry entry : archive.files(dataset, day)) {
-              Segment segment = Segments.of(storage, dataset, entry);
-              Set<String> names = new Compacted(storage).coveredBy(folder, segment.name());
-              if (!names.isEmpty()) {
-                all.put(segment, names);
-              }
+            for (String name : new Compacted(storage).lists(folder)) {
+              storage
+                  .find(folder.resolve(name + Layout.PARQUET))
+                  .ifPresent(entry -> all.add(Segments.of(storage, dataset, entry)));
             }
           }
           return all;
         });
+  }
+
+  /** The names of the segments for which a compacted one stands. */
+  public Set<String> covered(Segment compacted) {
+    Path folder = compacted.path().getParent();
+    Location day =
+        Layout.archive(compacted.dataset()).resolve(String.valueOf(folder.getFileName()));
+    return Segments.attempt(
+        storage,
+        "read the list of",
+        compacted.location(),
+        () -> new Compacted(storage).coveredBy(day, compacted.name()));
   }
 }

@@ -78,7 +78,8 @@ final class Compacted {
     return storage.find(list(day, segment)).isPresent() ? read(list(day, segment)) : Set.of();
   }
 
-  private List<String> lists(Location day) throws IOException {
+  /** The names of compacted segments of a day, some of which may not be there yet, or no more. */
+  List<String> lists(Location day) throws IOException {
     return storage.list(day.resolve(FOLDER)).stream()
         .map(Entry::name)
         .filter(name -> name.endsWith(LIST))

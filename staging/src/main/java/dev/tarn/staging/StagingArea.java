@@ -94,28 +94,9 @@ public final class StagingArea {
   }
 
   /**
-   * Deletes segments from staging that somebody has put there again long after they were loaded: a
-   * compacted segment of the archive stands for them.
-   */
-  public void dropLoadedLongAgo(Dataset dataset) {
-    Segments.attempt(
-        storage,
-        "list",
-        Layout.staging(dataset.name()),
-        () -> {
-          Compacted compacted = new Compacted(storage);
-          for (Entry entry : files(dataset)) {
-            if (compacted.has(dataset.name(), Segments.of(storage, dataset, entry).name())) {
-              storage.delete(entry.location());
-            }
-          }
-          return null;
-        });
-  }
-
-  /**
    * Moves Parquet files whose names break the protocol to quarantine, and answers where they are
-   * now.
+   * now. Deletes segments that somebody has staged again long after they were loaded: a compacted
+   * segment of the archive stands for them.
    */
   public List<Location> quarantineMisnamed(Dataset dataset) {
     return Segments.attempt(
@@ -124,9 +105,12 @@ public final class StagingArea {
         Layout.staging(dataset.name()),
         () -> {
           List<Location> moved = new ArrayList<>();
+          Compacted compacted = new Compacted(storage);
           for (Entry entry : files(dataset)) {
             if (!Layout.isLegal(entry.name())) {
               moved.add(new Quarantine(storage).take(dataset.name(), entry.location(), MISNAMED));
+            } else if (compacted.has(dataset.name(), Segments.of(storage, dataset, entry).name())) {
+              storage.delete(entry.location());
             }
           }
           return moved;

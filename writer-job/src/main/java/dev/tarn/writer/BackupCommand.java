@@ -53,7 +53,7 @@ final class BackupCommand implements Callable<Integer> {
         "%d files, %d MB, in %s; generations %s"
             .formatted(report.files(), report.bytes() >> 20, folder, report.generations()));
     Lake copy = Lake.at(folder.toString());
-    Findings findings = VerifyCommand.verify(copy, MarketDatasets.of(copy), Set.of());
+    Findings findings = VerifyCommand.verification(copy, MarketDatasets.of(copy)).verify(Set.of());
     VerifyCommand.text(findings).forEach(out::println);
     spec.commandLine().getErr().println(VerifyCommand.summary(findings));
     boolean proven = findings.differences().isEmpty() && findings.notLookedAt().isEmpty();

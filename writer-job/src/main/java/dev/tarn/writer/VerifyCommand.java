@@ -11,6 +11,7 @@ import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.verify.Check;
 import dev.tarn.warehouse.verify.Checked;
 import dev.tarn.warehouse.verify.Difference;
 import dev.tarn.warehouse.verify.Findings;
@@ -59,6 +60,11 @@ final class VerifyCommand implements Callable<Integer> {
   private List<String> databases = new ArrayList<>();
 
   @Option(
+      names = "--candles",
+      description = "Derive the candles of ticks anew as well, which takes several times longer.")
+  private boolean candles;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "text",
@@ -70,7 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
     Lake lake = Lake.at(shared.lake()).requireExisting();
     Datasets datasets = MarketDatasets.of(lake);
     requireKnown(datasets);
-    Findings findings = verify(lake, datasets, new LinkedHashSet<>(databases));
+    Findings findings =
+        verification(lake, datasets)
+            .verify(new LinkedHashSet<>(databases), candles ? Set.of(Check.CANDLES) : Set.of());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case "text" -> text(findings).forEach(out::println);
@@ -87,9 +95,8 @@ final class VerifyCommand implements Callable<Integer> {
     return sawNothing ? ExitCode.LATER.number() : ExitCode.DONE.number();
   }
 
-  static Findings verify(Lake lake, Datasets datasets, Set<String> databases) {
-    return new Verification(lake, datasets, new StagingArea(lake), () -> session(lake))
-        .verify(databases);
+  static Verification verification(Lake lake, Datasets datasets) {
+    return new Verification(lake, datasets, new StagingArea(lake), () -> session(lake));
   }
 
   /** What does not fit into memory spills to the machine's temporary folder. */

@@ -6,6 +6,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
+import java.time.LocalDate;
 
 /**
  * Computes what new rows change in an attached database, by the merge mode of their dataset.
@@ -93,6 +94,17 @@ public final class Merges {
     return tickDelta.removed().isEmpty()
         ? delta
         : delta.alsoRemoving("SELECT tarn_rowid FROM tarn_vanished");
+  }
+
+  /**
+   * A query that gives the candles of a day as they are derived from its ticks, for who checks
+   * them.
+   *
+   * @param ticks a relation with all ticks of the day
+   */
+  public String candlesOf(String ticks, LocalDate day) {
+    tickCandles.touch(ticks, day);
+    return tickCandles.candles(ticks);
   }
 
   private LatestMerge latest(Dataset dataset) {

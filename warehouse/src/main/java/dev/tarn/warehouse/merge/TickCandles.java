@@ -5,6 +5,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,16 @@ final class TickCandles {
         INSERT INTO tarn_heads SELECT l.venue, l.symbol, l."time" FROM %s AS l
         SEMI JOIN tarn_heads AS h ON l.venue = h.venue AND l.symbol = h.symbol"""
             .formatted(catalog.lastTicks()));
+  }
+
+  /** Prepares all minutes of a day. */
+  void touch(String ticks, LocalDate day) {
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_heads AS SELECT venue, symbol, \"time\" FROM "
+            + catalog.lastTicks());
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s WHERE \"time\" >= TIMESTAMP '%s' AND \"time\" < TIMESTAMP '%s'"
+            .formatted(MINUTE, ticks, day, day.plusDays(1)));
   }
 
   /**

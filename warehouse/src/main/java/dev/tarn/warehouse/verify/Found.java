@@ -5,6 +5,7 @@ import dev.tarn.warehouse.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what is found in a database, replica by replica. */
 final class Found {
@@ -12,10 +13,17 @@ final class Found {
   final List<Difference> differences = new ArrayList<>();
   final List<String> notLookedAt = new ArrayList<>();
   private final String database;
+  private final Set<Check> checks;
   private Optional<String> replica = Optional.empty();
 
-  Found(String database) {
+  Found(String database, Set<Check> checks) {
     this.database = database;
+    this.checks = Set.copyOf(checks);
+  }
+
+  /** True when candles are to be derived anew. */
+  boolean derivesCandles() {
+    return checks.contains(Check.CANDLES);
   }
 
   /** What is found from here on is of this replica. */

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.verify;
 
+import dev.tarn.staging.ArchiveDays;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a dataset in archive and staging, as a replica's ledger names them, and the sums
@@ -34,7 +36,7 @@ final class Log {
   private Map<String, Segment> segments = Map.of();
   private Set<String> archived = Set.of();
   private Set<String> staged = Set.of();
-  private Map<String, String> standIns = Map.of();
+  private @Nullable Map<String, String> standIns;
   private Set<String> summedNames = Set.of();
   private DaySums summed = DaySums.NONE;
 
@@ -53,12 +55,8 @@ final class Log {
     List<Segment> retired = staging.archived(dataset);
     retired.forEach(segment -> found.put(segment.name(), segment));
     archived = retired.stream().map(Segment::name).collect(Collectors.toSet());
-    standIns = new HashMap<>();
-    staging
-        .archiveDays()
-        .compacted(dataset)
-        .forEach((segment, names) -> names.forEach(name -> standIns.put(name, segment.name())));
     segments = found;
+    standIns = null;
     summedNames = today(summedNames); // the rows are the same
   }
 
@@ -67,9 +65,24 @@ final class Log {
    * the ledger follows when its replica is next written.
    */
   Set<String> today(Set<String> names) {
+    if (segments.keySet().containsAll(names)) {
+      return new TreeSet<>(names);
+    }
+    if (standIns == null) {
+      standIns = standIns();
+    }
     return names.stream()
         .map(name -> standIns.getOrDefault(name, name))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Map<String, String> standIns() {
+    Map<String, String> all = new HashMap<>();
+    ArchiveDays archive = staging.archiveDays();
+    for (Segment segment : archive.compacted(dataset)) {
+      archive.covered(segment).forEach(name -> all.put(name, segment.name()));
+    }
+    return all;
   }
 
   /** The names of all segments, wherever they are. */

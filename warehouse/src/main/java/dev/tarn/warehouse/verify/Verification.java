@@ -2,6 +2,7 @@ package dev.tarn.warehouse.verify;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
@@ -70,6 +71,16 @@ public final class Verification {
    * @throws StorageException when the machine keeps it from going on; nothing is proven then
    */
   public Findings verify(Set<String> databases) {
+    return verify(databases, Set.of());
+  }
+
+  /**
+   * As {@link #verify(Set)}, with checks that take several times longer.
+   *
+   * @param checks which
+   * @throws StorageException as there
+   */
+  public Findings verify(Set<String> databases, Set<Check> checks) {
     List<Checked> checked = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
     List<String> notLookedAt = new ArrayList<>();
@@ -77,7 +88,7 @@ public final class Verification {
     int quarantined = 0;
     for (String database : datasets.databases()) {
       if (databases.isEmpty() || databases.contains(database)) {
-        Found found = new Found(database);
+        Found found = new Found(database, checks);
         waiting += verify(database, found);
         checked.addAll(found.checked);
         differences.addAll(found.differences);
@@ -212,7 +223,23 @@ public final class Verification {
       sums.put(dataset, of);
       found.checked(dataset, of, names.size());
     }
+    if (found.derivesCandles()) {
+      checkCandles(session, catalog, stored, sums, found);
+    }
     return sums;
+  }
+
+  private static void checkCandles(
+      Session session,
+      Catalog catalog,
+      Stored stored,
+      Map<Dataset, DatasetCheck.Sums> sums,
+      Found found) {
+    DatasetCheck.Sums ticks = sums.get(MarketDatasets.TICKS);
+    DatasetCheck.Sums candles = sums.get(MarketDatasets.CANDLES);
+    if (ticks != null && candles != null) {
+      new CandleCheck(session, catalog, stored, found).check(ticks.rows(), candles.rows());
+    }
   }
 
   /** Segments may be retired and compacted while they are read. */

@@ -100,7 +100,6 @@ public final class LakeWriter {
     for (Dataset dataset : datasets.all()) {
       try {
         recovered += staging.recover(dataset);
-        staging.dropLoadedLongAgo(dataset);
         misnamed.addAll(staging.quarantineMisnamed(dataset));
       } catch (TarnException e) {
         failures.add(e);

@@ -3,6 +3,7 @@ package dev.tarn.warehouse.write;
 import dev.tarn.staging.ArchiveDays;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import java.util.List;
@@ -27,9 +28,14 @@ final class LedgerUpkeep {
 
   void run(List<Dataset> datasets) {
     for (Dataset dataset : datasets) {
-      archive
-          .compacted(dataset)
-          .forEach((segment, names) -> session.transaction(() -> replace(dataset, segment, names)));
+      List<Segment> compacted = archive.compacted(dataset);
+      Ledger known = Ledger.about(session, catalog, compacted);
+      for (Segment segment : compacted) {
+        if (!known.has(segment)) {
+          Set<String> names = archive.covered(segment);
+          session.transaction(() -> replace(dataset, segment, names));
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.write;
 
+import dev.tarn.staging.ArchiveDays;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
@@ -87,11 +88,10 @@ public final class Rebuild {
       List<Segment> staged = staging.segments(dataset);
       Stream.concat(staged.stream(), staging.archived(dataset).stream())
           .forEach(segment -> names.add(segment.dataset() + "/" + segment.name()));
-      staging
-          .archiveDays()
-          .compacted(dataset)
-          .values()
-          .forEach(covered -> covered.forEach(name -> names.add(dataset.name() + "/" + name)));
+      ArchiveDays archive = staging.archiveDays();
+      for (Segment segment : archive.compacted(dataset)) {
+        archive.covered(segment).forEach(name -> names.add(dataset.name() + "/" + name));
+      }
     }
     return names;
   }
