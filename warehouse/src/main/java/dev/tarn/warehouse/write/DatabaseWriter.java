@@ -36,31 +36,22 @@ import java.util.stream.Stream;
  * after every replica has them in its ledger, durably.
  */
 final class DatabaseWriter {
-  private static final Duration COMPACTING = Duration.ofSeconds(10);
-  private static final Duration SOON = Duration.ofMinutes(1);
-  private static final Duration LATER = Duration.ofHours(1);
-
   private final ReplicaSet replicas;
   private final List<Dataset> datasets;
   private final StagingArea staging;
   private final Session session;
   private final WriterOptions options;
-  private final Steps steps;
   private final Catalog catalog;
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
   private final ReplicaKeeper keeper;
-  private final ColdFiles coldFiles;
-  private final Set<Dataset> splitting;
+  private final Upkeep upkeep;
   private final Tally tally = new Tally();
   private final Instant startedAt;
   private final long begin = System.nanoTime();
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
-
-  /** True when old days have left the replica's tables. */
-  private boolean retained;
 
   /** True when the replica being written lacks what the published one has, or may lack it. */
   private boolean unfinished;
@@ -73,7 +64,6 @@ final class DatabaseWriter {
       WriterOptions options,
       Steps steps) {
     this.replicas = replicas;
-    this.steps = steps;
     this.datasets = datasets;
     this.staging = staging;
     this.session = session;
@@ -82,18 +72,16 @@ final class DatabaseWriter {
     this.catalog = new Catalog(replicas.database());
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
-    this.coldFiles = new ColdFiles(replicas, steps);
-    this.splitting = Retention.splitting(datasets, options);
+    this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
     this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
-    boolean compacts = options.compactsArchive() && notes.compactionDue(now()) && isComplete();
-    if (staged.isEmpty() && !needsRepair() && !retentionDue()) {
-      if (compacts) {
-        tally.time("compact", () -> compact(staged));
+    if (staged.isEmpty() && !needsRepair() && !upkeep.retentionDue()) {
+      if (upkeep.compactionDue()) {
+        tally.time("compact", () -> upkeep.compact(staged));
       }
       if (tally.compacted() == 0) {
         tally.idle("nothing is staged");
@@ -116,11 +104,11 @@ final class DatabaseWriter {
     }
     tally.oldestStaged(oldest(staged, generation.isPresent() ? ledger(opened) : publishedLedger));
     int retired = tally.time("retire", () -> retire(staged));
-    if (compacts && isComplete()) {
-      tally.time("compact", () -> compact(staged));
+    if (keeper.knowsAll() && upkeep.compactionDue()) {
+      tally.time("compact", () -> upkeep.compact(staged));
     }
-    if (retained || notes.hasUnreferenced()) {
-      tally.time("retention", this::sweepColdFiles);
+    if (keeper.knowsAll() && upkeep.sweepDue()) {
+      tally.time("sweep", () -> upkeep.sweep(catalog));
     }
     return tally.report(replicas.database(), retired, generation, opened.map(Replica::name));
   }
@@ -199,14 +187,10 @@ final class DatabaseWriter {
    */
   private boolean load(Replica replica, List<Segment> staged, Ledger published) {
     try {
-      boolean moved = notes.coldPartsMoved(replica, coldFiles.folder());
-      Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
-      BroughtBackDays coldDays = new BroughtBackDays(session, tables, coldFiles.folder());
-      Retention retention = new Retention(session, tables, datasets, coldFiles, options, tally);
-      if (notes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
-        new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
-        notes.ledgerIsShort(replica);
-      }
+      boolean moved = upkeep.coldPartsMoved(replica);
+      Catalog tables = upkeep.prepare(replica, catalog);
+      BroughtBackDays coldDays = upkeep.broughtBackDays(tables);
+      Retention retention = upkeep.retention(tables);
       Ledger ledger = Ledger.about(session, catalog, staged);
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
@@ -223,7 +207,7 @@ final class DatabaseWriter {
         brokenOff |= outcome.brokenOff();
         quarantine(outcome.misfits());
       }
-      news |= moveOldDays(replica, retention);
+      news |= upkeep.moveOldDays(replica, retention);
       Ledger reached = ledger.with(loaded);
       // of a replica that was never published it cannot be told what else it should have
       unfinished =
@@ -234,76 +218,6 @@ final class DatabaseWriter {
     } catch (SqlFailure e) {
       throw e.kind() == SqlFailure.Kind.DAMAGED ? keeper.damaged(replica, e) : e;
     }
-  }
-
-  /**
-   * True when the archive has nothing that a replica lacks: each is there as it was left after a
-   * publication.
-   */
-  private boolean isComplete() {
-    return replicas.replicas().size() > 1
-        && replicas.published().isPresent()
-        && replicas.replicas().stream().allMatch(notes::isComplete);
-  }
-
-  /** While something is staged, as much as others may wait for. */
-  private boolean compact(List<Segment> staged) throws IOException {
-    long until = System.nanoTime() + COMPACTING.toNanos();
-    int[] asked = new int[1];
-    boolean more =
-        new Compaction(session, staging.archiveDays(), steps, tally)
-            .compact(
-                datasets,
-                () ->
-                    options.progress().goesOn()
-                        && (staged.isEmpty() ? System.nanoTime() < until : asked[0]++ < 1));
-    notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
-    return more;
-  }
-
-  /** With nothing staged there is still work when it is time for days to leave an idle replica. */
-  private boolean retentionDue() {
-    Optional<Replica> published = replicas.published();
-    return !splitting.isEmpty()
-        && published.isPresent()
-        && replicas.replicas().stream()
-            .filter(replica -> !replica.equals(published.get()))
-            .anyMatch(replica -> notes.retentionDue(replica, coldFiles.folder(), now()));
-  }
-
-  private boolean moveOldDays(Replica replica, Retention retention) {
-    if (splitting.isEmpty() || !notes.retentionDue(replica, coldFiles.folder(), now())) {
-      return false;
-    }
-    boolean moved = retention.moveOldDays();
-    retained = true;
-    notes.retained(replica, coldFiles.folder(), now());
-    return moved;
-  }
-
-  /** Deletes files that no replica has had for as long as a reader may hold one. */
-  private boolean sweepColdFiles() throws IOException {
-    if (!Files.isDirectory(coldFiles.folder()) || !keeper.knowsAll()) {
-      return false;
-    }
-    Set<String> referenced = new HashSet<>();
-    for (Replica replica : replicas.replicas()) {
-      catalog.attachForReading(session, replica.path());
-      try {
-        Catalog tables = catalog.with(catalog.tables(session));
-        if (!tables.split().isEmpty()) {
-          referenced.addAll(
-              session.query("SELECT file FROM " + tables.coldParts(), row -> row.getString(1)));
-        }
-      } finally {
-        catalog.detach(session);
-      }
-    }
-    Set<String> unreferenced = coldFiles.unreferenced(referenced);
-    for (String file : notes.unreferenced(unreferenced, options.maxPin(), now())) {
-      coldFiles.drop(file);
-    }
-    return true;
   }
 
   /**

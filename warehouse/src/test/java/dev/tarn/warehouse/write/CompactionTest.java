@@ -171,7 +171,8 @@ class CompactionTest {
   private static void settle(TestLake lake, Instant now, int runs) {
     Dataset first = lake.datasets().all().get(0);
     for (int i = 0; i < runs; i++) {
-      lake.run(TestLake.compacting().withClock(Clock.fixed(now, ZoneOffset.UTC)));
+      Instant later = now.plus(Duration.ofMinutes(2L * i));
+      lake.run(TestLake.compacting().withClock(Clock.fixed(later, ZoneOffset.UTC)));
     }
     assertThat(lake.staging().segments(first)).isEmpty();
   }

@@ -1,0 +1,161 @@
+package dev.tarn.warehouse.write;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.warehouse.Ledger;
+import dev.tarn.warehouse.Replica;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What keeps a database small over the months, and is done now and then beside loading: old days
+ * leave the tables, the archive is compacted, ledgers are shortened with it, and files that no
+ * replica has any more are deleted.
+ */
+final class Upkeep {
+  private static final Duration COMPACTING = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration LATER = Duration.ofHours(1);
+
+  private final ReplicaSet replicas;
+  private final List<Dataset> datasets;
+  private final StagingArea staging;
+  private final Session session;
+  private final WriterOptions options;
+  private final Steps steps;
+  private final ReplicaNotes notes;
+  private final Tally tally;
+  private final ColdFiles coldFiles;
+  private final Set<Dataset> splitting;
+  private boolean retained;
+
+  Upkeep(
+      ReplicaSet replicas,
+      List<Dataset> datasets,
+      StagingArea staging,
+      Session session,
+      WriterOptions options,
+      Steps steps,
+      ReplicaNotes notes,
+      Tally tally) {
+    this.replicas = replicas;
+    this.datasets = datasets;
+    this.staging = staging;
+    this.session = session;
+    this.options = options;
+    this.steps = steps;
+    this.notes = notes;
+    this.tally = tally;
+    this.coldFiles = new ColdFiles(replicas, steps);
+    this.splitting = Retention.splitting(datasets, options);
+  }
+
+  /** Makes the tables of the attached replica as they must be today, and its ledger short. */
+  Catalog prepare(Replica replica, Catalog catalog) {
+    Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
+    if (notes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
+      new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
+      notes.ledgerIsShort(replica);
+    }
+    return tables;
+  }
+
+  /** True when readers of the replica look for cold parts where they are no more. */
+  boolean coldPartsMoved(Replica replica) {
+    return notes.coldPartsMoved(replica, coldFiles.folder());
+  }
+
+  BroughtBackDays broughtBackDays(Catalog tables) {
+    return new BroughtBackDays(session, tables, coldFiles.folder());
+  }
+
+  Retention retention(Catalog tables) {
+    return new Retention(session, tables, datasets, coldFiles, options, tally);
+  }
+
+  /** With nothing staged there is still work when it is time for days to leave an idle replica. */
+  boolean retentionDue() {
+    Optional<Replica> published = replicas.published();
+    return !splitting.isEmpty()
+        && published.isPresent()
+        && replicas.replicas().stream()
+            .filter(replica -> !replica.equals(published.get()))
+            .anyMatch(replica -> notes.retentionDue(replica, coldFiles.folder(), now()));
+  }
+
+  /** Has old days leave the tables of the attached replica, if it is time. */
+  boolean moveOldDays(Replica replica, Retention retention) {
+    if (splitting.isEmpty() || !notes.retentionDue(replica, coldFiles.folder(), now())) {
+      return false;
+    }
+    boolean moved = retention.moveOldDays();
+    retained = true;
+    notes.retained(replica, coldFiles.folder(), now());
+    return moved;
+  }
+
+  /** True when it is time to compact the archive, and every replica has all of it. */
+  boolean compactionDue() {
+    return options.compactsArchive()
+        && notes.compactionDue(now())
+        && replicas.replicas().size() > 1
+        && replicas.published().isPresent()
+        && replicas.replicas().stream().allMatch(notes::isComplete);
+  }
+
+  /** Compacts the archive; while something is staged, as much as others may wait for. */
+  boolean compact(List<Segment> staged) throws IOException {
+    long until = System.nanoTime() + COMPACTING.toNanos();
+    int[] asked = new int[1];
+    boolean more =
+        new Compaction(session, staging.archiveDays(), steps, tally)
+            .compact(
+                datasets,
+                () ->
+                    options.progress().goesOn()
+                        && (staged.isEmpty() ? System.nanoTime() < until : asked[0]++ < 1));
+    notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
+    return more;
+  }
+
+  /** True when there may be files that no replica has any more. */
+  boolean sweepDue() {
+    return (retained || notes.hasUnreferenced()) && Files.isDirectory(coldFiles.folder());
+  }
+
+  /** Deletes files that no replica has had for as long as a reader may hold one. */
+  boolean sweep(Catalog catalog) throws IOException {
+    Set<String> referenced = new HashSet<>();
+    for (Replica replica : replicas.replicas()) {
+      catalog.attachForReading(session, replica.path());
+      try {
+        Catalog tables = catalog.with(catalog.tables(session));
+        if (!tables.split().isEmpty()) {
+          referenced.addAll(
+              session.query("SELECT file FROM " + tables.coldParts(), row -> row.getString(1)));
+        }
+      } finally {
+        catalog.detach(session);
+      }
+    }
+    Set<String> unreferenced = coldFiles.unreferenced(referenced);
+    for (String file : notes.unreferenced(unreferenced, options.maxPin(), now())) {
+      coldFiles.drop(file);
+    }
+    return true;
+  }
+
+  private Instant now() {
+    return options.clock().instant();
+  }
+}
