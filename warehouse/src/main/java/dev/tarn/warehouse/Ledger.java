@@ -4,6 +4,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -31,7 +32,9 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
 
   /** Reads the ledger of an attached replica; one that was never completed has an empty one. */
   public static Ledger read(Session session, Catalog catalog) {
-    return catalog.created(session) ? all(session, catalog, publication(session, catalog)) : EMPTY;
+    return found(session, catalog)
+        .map(publication -> all(session, catalog, publication))
+        .orElse(EMPTY);
   }
 
   /**
@@ -40,10 +43,11 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
    * read.
    */
   public static Ledger about(Session session, Catalog catalog, List<Segment> segments) {
-    if (!catalog.created(session)) {
+    Optional<Ledger> found = found(session, catalog);
+    if (found.isEmpty()) {
       return EMPTY;
     }
-    Ledger publication = publication(session, catalog);
+    Ledger publication = found.get();
     if (publication.generation() == 0) {
       return all(session, catalog, publication);
     }
@@ -62,11 +66,27 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
 
   /** When and how often an attached replica was published, without any entries. */
   public static Ledger publication(Session session, Catalog catalog) {
-    return session
-        .first(
-            "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
-            row -> new Ledger(Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
-        .orElse(EMPTY);
+    return found(session, catalog).orElse(EMPTY);
+  }
+
+  /**
+   * Empty when the replica has no tables yet. To ask for the tables first would take longer than
+   * all the rest.
+   */
+  private static Optional<Ledger> found(Session session, Catalog catalog) {
+    try {
+      return Optional.of(
+          session
+              .first(
+                  "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
+                  row -> new Ledger(Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
+              .orElse(EMPTY));
+    } catch (SqlFailure e) {
+      if (e.isOfMissingTable()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** This ledger once {@code segments} have been loaded as well. */

@@ -12,6 +12,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
+import dev.tarn.warehouse.sql.TableShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -117,11 +119,10 @@ final class Base {
     OpenReplicas.opening(session, file);
     unseen.attachForReading(session, replica.path());
     try {
-      Set<String> present = unseen.tables(session);
-      Catalog catalog = unseen.with(present);
-      Ledger publication =
-          Catalog.created(present) ? Ledger.publication(session, catalog) : Ledger.EMPTY;
+      Ledger publication = Ledger.publication(session, unseen);
       if (publication.generation() > 0) {
+        Map<String, TableShape> present = TableShape.all(session, unseen.name());
+        Catalog catalog = unseen.with(present.keySet());
         return Optional.of(
             new Base(
                 session,
@@ -129,7 +130,12 @@ final class Base {
                 Optional.of(replica),
                 Optional.of(file),
                 publication,
-                new StoredTables(session, catalog, datasets, wanted, replicas.coldParts())));
+                new StoredTables(
+                    session,
+                    catalog,
+                    datasets,
+                    catalog.shapes(session, present, datasets, wanted),
+                    replicas.coldParts())));
       }
     } catch (RuntimeException | Error e) {
       unseen.detach(session); // its name is wanted for the twin
@@ -160,7 +166,12 @@ final class Base {
     session.execute("ATTACH ':memory:' AS " + Sql.name(catalog.name()));
     catalog.create(session, datasets);
     StoredTables tables =
-        new StoredTables(session, catalog, datasets, Set.of(), replicas.coldParts());
+        new StoredTables(
+            session,
+            catalog,
+            datasets,
+            catalog.shapes(session, TableShape.all(session, catalog.name()), datasets, Set.of()),
+            replicas.coldParts());
     return new Base(session, catalog, Optional.empty(), Optional.empty(), Ledger.EMPTY, tables);
   }
 

@@ -1,7 +1,6 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.ColdParts;
 import dev.tarn.warehouse.sql.Session;
@@ -37,20 +36,19 @@ final class StoredTables {
 
   /**
    * @param datasets all that the database has by the schemas of today
-   * @param wanted those that will be read
-   * @throws RefusedException when the rows of one of these were merged by another rule than today's
+   * @param shapes the columns of those that have tables
    */
   StoredTables(
       Session session,
       Catalog replica,
       List<Dataset> datasets,
-      Set<Dataset> wanted,
+      Map<Dataset, TableShape> shapes,
       Path coldFolder) {
     this.session = session;
     this.replica = replica;
     this.datasets = datasets;
     this.coldFolder = coldFolder;
-    this.shapes = replica.shapes(session, datasets, wanted);
+    this.shapes = Map.copyOf(shapes);
   }
 
   /** Where the tables are: in the replica, or beside it when it is older than a schema. */

@@ -84,28 +84,9 @@ public record Catalog(String name, Set<String> split) {
     return Sql.name(name) + ".main." + Sql.name(Datasets.LOAD_RUNS);
   }
 
-  /** True when there is a table of runs; a replica that an older writer has left has none. */
-  public boolean hasLoadRuns(Session session) {
-    return session.number(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND table_name = ?",
-            name,
-            Datasets.LOAD_RUNS)
-        > 0;
-  }
-
   /** The time of the last tick of each symbol. */
   public String lastTicks() {
     return Sql.name(name) + ".tarn.last_ticks";
-  }
-
-  /** True when the tables that every database has are there. */
-  public boolean created(Session session) {
-    return created(tables(session));
-  }
-
-  /** True when {@code tables} has those that every database has. */
-  public static boolean created(Set<String> tables) {
-    return tables.contains("tarn.generation");
   }
 
   /** The tables that are there, by {@code schema.table}. */
@@ -245,12 +226,15 @@ public record Catalog(String name, Set<String> split) {
   /**
    * The columns of the tables of {@code datasets}, where there are tables.
    *
+   * @param present as {@link TableShape#all} gives it
    * @param merged those whose rows must have been merged by the rule of today
    * @throws RefusedException when they were merged by another
    */
   public Map<Dataset, TableShape> shapes(
-      Session session, List<Dataset> datasets, Set<Dataset> merged) {
-    Map<String, TableShape> present = TableShape.all(session, name);
+      Session session,
+      Map<String, TableShape> present,
+      List<Dataset> datasets,
+      Set<Dataset> merged) {
     if (present.containsKey("tarn.datasets")) {
       Map<String, String> kept = new KeptSchemas(session, schemas()).all();
       merged.stream()

@@ -40,6 +40,11 @@ public final class SqlFailure extends RuntimeException {
     return kind;
   }
 
+  /** True when the statement names a table that is not there. */
+  public boolean isOfMissingTable() {
+    return getMessage().startsWith("Catalog Error") && getMessage().contains("does not exist");
+  }
+
   /** The process that holds the file, where DuckDB names it. */
   public OptionalLong holder() {
     Matcher matcher = HOLDER.matcher(getMessage());

@@ -205,7 +205,8 @@ public final class Verification {
       Stored stored,
       Found found) {
     List<Dataset> all = datasets.in(catalog.name());
-    Map<Dataset, TableShape> shapes = catalog.shapes(session, all, Set.of());
+    Map<Dataset, TableShape> shapes =
+        catalog.shapes(session, TableShape.all(session, catalog.name()), all, Set.of());
     Map<Dataset, DatasetCheck.Sums> sums = new HashMap<>();
     for (Dataset dataset : all) {
       if (!shapes.containsKey(dataset) || !shapes.get(dataset).gives(dataset)) {

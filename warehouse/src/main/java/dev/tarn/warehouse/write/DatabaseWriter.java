@@ -280,6 +280,9 @@ final class DatabaseWriter {
     try {
       runs.read(published, own);
     } catch (SqlFailure e) {
+      if (e.isOfMissingTable()) {
+        return; // an older writer has left the replica
+      }
       switch (e.kind()) {
         case DAMAGED -> keeper.distrust(published);
         case LOCKED -> {} // somebody has just begun to write to it

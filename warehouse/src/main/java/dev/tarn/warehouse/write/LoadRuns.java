@@ -37,13 +37,11 @@ final class LoadRuns {
   void read(Replica replica, Ledger own) {
     published.attachForReading(session, replica.path());
     try {
-      if (published.hasLoadRuns(session)) {
-        session.execute(
-            "CREATE OR REPLACE TEMP TABLE lacking_runs AS SELECT * FROM %s WHERE generation > ?"
-                .formatted(published.loadRuns()),
-            own.generation());
-        hasRead = true;
-      }
+      session.execute(
+          "CREATE OR REPLACE TEMP TABLE lacking_runs AS SELECT * FROM %s WHERE generation > ?"
+              .formatted(published.loadRuns()),
+          own.generation());
+      hasRead = true;
     } finally {
       published.detach(session);
     }
