@@ -166,7 +166,8 @@ public record Catalog(String name, Set<String> split) {
       changes.add(() -> session.execute(ColdParts.definition(coldParts())));
     }
     Map<String, String> kept = remembers ? schemas.all() : Map.of();
-    if (!present.containsKey("main." + Datasets.LOAD_RUNS)) {
+    TableShape runs = present.get("main." + Datasets.LOAD_RUNS);
+    if (runs == null || !runs.columns().containsKey("step_microseconds")) {
       changes.add(() -> createLoadRuns(session));
     }
     for (Dataset dataset : datasets) {
@@ -289,8 +290,17 @@ public record Catalog(String name, Set<String> split) {
     columns.put("clones BIGINT NOT NULL", "replicas copied since all idle ones were pinned");
     columns.put(
         "evictions BIGINT NOT NULL", "replicas dropped since they were pinned for too long");
+    columns.put("pinned_by BIGINT[]", "the processes that held them, where they could be told");
+    columns.put("locked BIGINT", "how often a replica was found held");
+    columns.put(
+        "lag_milliseconds BIGINT",
+        "age of the oldest segment that readers did not see before this run");
+    columns.put(
+        "step_microseconds MAP(VARCHAR, BIGINT)",
+        "how long each step took until the run wrote this row");
     session.execute(
-        "CREATE TABLE %s (%s)".formatted(loadRuns(), String.join(", ", columns.keySet())));
+        "CREATE OR REPLACE TABLE %s (%s)"
+            .formatted(loadRuns(), String.join(", ", columns.keySet())));
     comment(
         session,
         "TABLE " + loadRuns(),

@@ -53,6 +53,9 @@ final class DatabaseWriter {
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
 
+  /** Since when the oldest segment waits that readers did not see before this run. */
+  private Optional<Instant> waitingSince = Optional.empty();
+
   /** True when the replica being written lacks what the published one has, or may lack it. */
   private boolean unfinished;
 
@@ -92,6 +95,7 @@ final class DatabaseWriter {
     tally.time("inspect", () -> inspect(staged));
     Optional<Replica> published = replicas.published();
     Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
+    waitingSince = oldest(staged, publishedLedger);
     Optional<Replica> opened = tally.time("open", keeper::open);
     Optional<Long> generation = Optional.empty();
     if (opened.isPresent()) {
@@ -262,10 +266,11 @@ final class DatabaseWriter {
     long next = keeper.generation() + 1;
     LocalDateTime now = LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    Optional<Duration> lag = waitingSince.map(since -> Duration.between(since, now()));
     session.transaction(
         () -> {
           runs.take(startedAt);
-          runs.add(next, startedAt, took, replica, tally);
+          runs.add(next, startedAt, took, replica, lag, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(
               "INSERT INTO %s VALUES (?, ?::TIMESTAMP)".formatted(catalog.generation()),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Keeps the table {@code load_runs}: a row for each run that published the database. The replicas
@@ -61,10 +62,16 @@ final class LoadRuns {
   }
 
   /** Adds the row of this run, in the transaction of the caller. */
-  void add(long generation, Instant startedAt, Duration took, Replica replica, Tally tally) {
+  void add(
+      long generation,
+      Instant startedAt,
+      Duration took,
+      Replica replica,
+      Optional<Duration> lag,
+      Tally tally) {
     Contention contention = tally.contention();
     session.execute(
-        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::BIGINT[]))"
             .formatted(catalog.loadRuns()),
         generation,
         utc(startedAt),
@@ -77,7 +84,14 @@ final class LoadRuns {
         tally.quarantined.size(),
         contention.pinned().size(),
         contention.clones(),
-        contention.evictions());
+        contention.evictions(),
+        contention.pinned().stream()
+            .flatMap(pin -> pin.pid().stream().boxed())
+            .toArray(Long[]::new),
+        contention.locked(),
+        lag.map(Duration::toMillis).orElse(0L),
+        tally.steps().keySet().toArray(String[]::new),
+        tally.steps().values().stream().map(step -> step.toNanos() / 1_000).toArray(Long[]::new));
   }
 
   private static String utc(Instant time) {

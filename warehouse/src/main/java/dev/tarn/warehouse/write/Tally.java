@@ -121,6 +121,11 @@ final class Tally {
     return conflicts;
   }
 
+  /** How long each step took so far. */
+  Map<String, Duration> steps() {
+    return steps;
+  }
+
   Contention contention() {
     return new Contention(pinned, clones, evictions, locked, settled, settling);
   }

@@ -72,6 +72,27 @@ class LoadRunsTest {
   }
 
   @Test
+  void aRowTellsTheLagAndWhatEachStepTook() {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.run(TestLake.hasty().withClock(Clock.offset(Clock.systemUTC(), Duration.ofHours(1))));
+      Replica published = lake.replicas(DATABASE).published().orElseThrow();
+      assertThat(
+              ask(
+                  lake,
+                  published,
+                  "SELECT lag_milliseconds // 3600000 + locked + len(pinned_by) FROM RUNS"))
+          .containsExactly(1L);
+      assertThat(
+              ask(
+                  lake,
+                  published,
+                  "SELECT len(map_keys(step_microseconds)) FROM RUNS WHERE step_microseconds['load'] > 0"))
+          .containsExactly(3L);
+    }
+  }
+
+  @Test
   void rowsOlderThanAWeekGo() {
     try (TestLake lake = TestLake.with(REMARKS)) {
       lake.stage(REMARKS, List.of(remark("a")));
