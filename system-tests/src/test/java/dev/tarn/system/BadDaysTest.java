@@ -43,9 +43,7 @@ class BadDaysTest {
     clock.advance(Duration.ofHours(-1));
     for (int cycle = 0; cycle < 4; cycle++) {
       long rows = lake.append(10);
-      long begin = System.nanoTime();
       assertThat(lake.write(options).published()).isPresent();
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
       assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(rows));
     }
     lake.assertVerified();
@@ -85,7 +83,8 @@ class BadDaysTest {
     lake.append(3);
     Segment first = lake.staged().get(0);
     for (int file = 1; file < FILES; file++) {
-      String name = "20261120T120000.000000Z-copy-%016x.parquet".formatted(file);
+      String begin = first.name().substring(0, first.name().lastIndexOf('-'));
+      String name = "%s-%016x.parquet".formatted(begin, file);
       Files.copy(first.path(), first.path().resolveSibling(name));
     }
     try (Jvm writer =

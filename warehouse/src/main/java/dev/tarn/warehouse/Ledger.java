@@ -82,7 +82,7 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
                   row -> new Ledger(Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
               .orElse(EMPTY));
     } catch (SqlFailure e) {
-      if (e.isOfMissingTable()) {
+      if (e.isOfMissing("generation")) {
         return Optional.empty();
       }
       throw e;

@@ -40,9 +40,11 @@ public final class SqlFailure extends RuntimeException {
     return kind;
   }
 
-  /** True when the statement names a table that is not there. */
-  public boolean isOfMissingTable() {
-    return getMessage().startsWith("Catalog Error") && getMessage().contains("does not exist");
+  /** True when the statement names this table, and it is not there. */
+  public boolean isOfMissing(String table) {
+    return getMessage().startsWith("Catalog Error")
+        && getMessage().contains("does not exist")
+        && getMessage().contains(table);
   }
 
   /** The process that holds the file, where DuckDB names it. */

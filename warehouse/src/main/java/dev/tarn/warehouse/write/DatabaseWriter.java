@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.write;
 
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
@@ -266,7 +267,10 @@ final class DatabaseWriter {
     long next = keeper.generation() + 1;
     LocalDateTime now = LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    Optional<Duration> lag = waitingSince.map(since -> Duration.between(since, now()));
+    Optional<Duration> lag =
+        waitingSince
+            .map(since -> Duration.between(since, now()))
+            .filter(waited -> !waited.isNegative());
     session.transaction(
         () -> {
           runs.take(startedAt);
@@ -285,7 +289,7 @@ final class DatabaseWriter {
     try {
       runs.read(published, own);
     } catch (SqlFailure e) {
-      if (e.isOfMissingTable()) {
+      if (e.isOfMissing(Datasets.LOAD_RUNS)) {
         return; // an older writer has left the replica
       }
       switch (e.kind()) {

@@ -173,6 +173,7 @@ final class ReplicaKeeper {
     }
     Replica added = vacancy.get();
     files.vacate(added);
+    notes.gone(added); // what is noted is of a replica that somebody has deleted
     if (!trusted.isEmpty()) {
       clone(
           published.filter(trusted::containsKey).orElse(trusted.keySet().iterator().next()), added);

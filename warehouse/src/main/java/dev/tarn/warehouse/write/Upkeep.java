@@ -116,14 +116,15 @@ final class Upkeep {
   /** Compacts the archive; while something is staged, as much as others may wait for. */
   boolean compact(List<Segment> staged) throws IOException {
     long until = System.nanoTime() + COMPACTING.toNanos();
-    int[] asked = new int[1];
+    notes.compacted(0, now().plus(SOON)); // should it fail, runs that follow are not held up
     boolean more =
         new Compaction(session, staging.archiveDays(), steps, tally)
             .compact(
                 datasets,
                 () ->
                     options.progress().goesOn()
-                        && (staged.isEmpty() ? System.nanoTime() < until : asked[0]++ < 1));
+                        && System.nanoTime() < until
+                        && (staged.isEmpty() || tally.compacted() == 0));
     notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
     return more;
   }

@@ -7,6 +7,7 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.support.TestDatasets;
@@ -66,12 +67,77 @@ class CompactionTest {
   }
 
   @Test
-  void aDayThatIsNotOverIsLeftAlone() {
+  void aDayThatIsNotOverByAnHourIsLeftAlone() throws InterruptedException {
     try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
       lake.stage(TICKS, List.of(tick("A", 1, "1")));
       lake.stage(TICKS, List.of(tick("A", 2, "2")));
-      settle(lake, Instant.parse("2026-03-02T00:30:00Z"), 3);
-      assertThat(lake.staging().archived(TICKS)).hasSize(1); // of the staging area's own clock
+      runAt(lake, Instant.parse("2026-03-02T00:30:00Z"));
+      assertThat(lake.staging().archived(TICKS)).hasSize(2);
+      runAt(lake, Instant.parse("2026-03-02T02:00:00Z"));
+      assertThat(lake.staging().archived(TICKS)).hasSize(1);
+    }
+  }
+
+  private static void runAt(TestLake lake, Instant now) throws InterruptedException {
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    StagingArea staging = new StagingArea(lake.lake().storage(), clock);
+    for (int i = 0; i < 4; i++) {
+      new LakeWriter(
+              lake.lake(),
+              lake.datasets(),
+              staging,
+              lake::session,
+              TestLake.compacting().withClock(Clock.offset(clock, Duration.ofMinutes(2L * i))))
+          .run();
+    }
+  }
+
+  /** While producers never rest, a day of which nothing is left to do must not keep the others. */
+  @Test
+  void everyDayIsCompactedThoughSomethingIsAlwaysStaged() {
+    try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+      for (int day = 0; day < 3; day++) {
+        lake.stage(TICKS, List.of(tick("A", day * 86_400L, day + "a")));
+        lake.stage(TICKS, List.of(tick("A", day * 86_400L + 1, day + "b")));
+      }
+      for (int i = 0; i < 8; i++) {
+        lake.stage(TICKS, List.of(tick("B", 10 * 86_400L + i, "b" + i)));
+        Instant later = Instant.now().plus(Duration.ofMinutes(2L * i));
+        lake.run(TestLake.compacting().withClock(Clock.fixed(later, ZoneOffset.UTC)));
+      }
+      for (String day : List.of("2026-03-01", "2026-03-02", "2026-03-03")) {
+        assertThat(lake.staging().archived(TICKS))
+            .filteredOn(segment -> segment.path().toString().contains("date=" + day))
+            .as(day)
+            .hasSize(1);
+      }
+    }
+  }
+
+  /** Its notes must not outlive a replica that somebody has deleted: they say that it has all. */
+  @Test
+  void aReloadThatIsBrokenOffAfterAllReplicasWereDeletedDoublesNothing() throws IOException {
+    Dataset notes = TestDatasets.dataset(NOTES.formatted(""));
+    try (TestLake lake = TestLake.with(notes)) {
+      for (int i = 0; i < 6; i++) {
+        lake.stage(notes, List.of(note(notes)));
+      }
+      lake.settle();
+      for (Replica replica : lake.replicas("mine").replicas()) {
+        Files.delete(replica.path());
+      }
+      int[] asked = new int[1];
+      WriterOptions oneByOne = TestLake.compacting().withTransactions(1, 1);
+      lake.run(oneByOne.withProgress(() -> asked[0]++ < 3));
+      lake.stage(notes, List.of(note(notes)));
+      for (int i = 0; i < 3; i++) {
+        lake.run(TestLake.compacting());
+      }
+      settle(lake);
+      for (Replica replica : lake.replicas("mine").replicas()) {
+        assertThat(lake.rows(replica, notes)).as(replica.name()).hasSize(7);
+      }
+      assertThat(verify(lake).differences()).isEmpty();
     }
   }
 
