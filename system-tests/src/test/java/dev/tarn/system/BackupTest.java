@@ -102,6 +102,28 @@ class BackupTest {
     assertThat(err.toString()).contains("one is in the other");
   }
 
+  @Test
+  void whatIsNoBackupOfThisLakeIsNeverOverwritten() throws IOException {
+    TestLake lake = TestLake.in(folder);
+    Path copy = folder.resolve("copy/lake");
+    lake.append(10);
+    lake.write(TestLake.impatient());
+    assertThat(backup(lake.home(), copy)).as("%s%s", out, err).isZero();
+    TestLake other = TestLake.in(folder.resolve("other"));
+    other.append(1);
+    assertThat(backup(other.home(), copy)).isEqualTo(1);
+    Files.writeString(copy.resolve("backup.unfinished"), lake.home().toString());
+    assertThat(backup(other.home(), copy)).isEqualTo(1);
+    Files.delete(copy.resolve("backup.unfinished"));
+    TestLake restored = TestLake.in(folder.resolve("copy"));
+    restored.append(5);
+    assertThat(backup(lake.home(), copy)).isEqualTo(1);
+    restored.write(TestLake.impatient());
+    assertThat(backup(lake.home(), copy)).isEqualTo(1);
+    assertThat(err.toString()).contains("it is a lake in use");
+    assertThat(restored.counts(Source.DUCKDB).rows()).isEqualTo(15);
+  }
+
   private int backup(Path lake, Path copy) {
     return WriterJob.run(
         new PrintWriter(out),

@@ -76,7 +76,8 @@ public final class Backup {
     Path target = folder.toAbsolutePath().normalize();
     requireFit(target);
     try {
-      DurableFiles.replace(target.resolve(BEGUN), new byte[0]);
+      DurableFiles.replace(
+          target.resolve(BEGUN), home().toString().getBytes(StandardCharsets.UTF_8));
       Files.deleteIfExists(target.resolve(DONE));
       mirrorWhatStays(target);
       for (int attempt = 1; ; attempt++) {
@@ -99,7 +100,7 @@ public final class Backup {
   }
 
   private void requireFit(Path target) {
-    Path home = lake.home().toAbsolutePath().normalize();
+    Path home = home();
     if (target.startsWith(home) || home.startsWith(target)) {
       throw new RefusedException(
           "Cannot back up %s to %s: one is in the other; choose a folder beside the lake"
@@ -109,10 +110,13 @@ public final class Backup {
       if (!Files.isDirectory(target)) {
         return;
       }
+      if (isInUse(target)) {
+        throw new RefusedException(
+            "Cannot back up %s to %s: it is a lake in use, perhaps one that was restored; choose another folder"
+                .formatted(home, target));
+      }
       try (Stream<Path> files = Files.list(target)) {
-        boolean ours =
-            Files.exists(target.resolve(BEGUN))
-                || (Files.exists(target.resolve(DONE)) && home.toString().equals(lakeOf(target)));
+        boolean ours = home.toString().equals(lakeOf(target));
         if (!ours && files.findAny().isPresent()) {
           throw new RefusedException(
               "Cannot back up %s to %s: it holds something else; choose an empty folder, or a backup of this lake"
@@ -125,8 +129,33 @@ public final class Backup {
     }
   }
 
+  /** The lake of which the folder holds a backup, or part of one; empty for another folder. */
   private static String lakeOf(Path target) throws IOException {
-    return new ObjectMapper().readTree(target.resolve(DONE).toFile()).path("lake").asText();
+    if (Files.exists(target.resolve(BEGUN))) {
+      return Files.readString(target.resolve(BEGUN));
+    }
+    return Files.exists(target.resolve(DONE))
+        ? new ObjectMapper().readTree(target.resolve(DONE).toFile()).path("lake").asText()
+        : "";
+  }
+
+  /** A writer or a producer has been at work in it: neither leaves such things in a backup. */
+  private static boolean isInUse(Path target) throws IOException {
+    if (Files.exists(target.resolve("warehouse/writer.lock"))) {
+      return true;
+    }
+    Path staging = target.resolve("staging");
+    if (!Files.isDirectory(staging)) {
+      return false;
+    }
+    try (Stream<Path> datasets = Files.list(staging)) {
+      return datasets.anyMatch(
+          dataset -> Files.exists(dataset.resolve("open")) || Files.exists(dataset.resolve("tmp")));
+    }
+  }
+
+  private Path home() {
+    return lake.home().toAbsolutePath().normalize();
   }
 
   private void mirrorWhatStays(Path target) throws IOException {
@@ -237,7 +266,7 @@ public final class Backup {
       }
     }
     ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("lake", lake.home().toAbsolutePath().normalize().toString());
+    root.put("lake", home().toString());
     root.put("finishedAt", Instant.now().toString());
     root.put("files", files);
     root.put("bytes", bytes);
