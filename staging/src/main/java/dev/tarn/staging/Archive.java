@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where segments are that every replica has loaded, by dataset and day. */
 final class Archive {
@@ -35,13 +36,24 @@ final class Archive {
     return files;
   }
 
-  /** The files of a day, but for those that a compacted segment stands for. */
+  /**
+   * The files of a day, but for those that a compacted segment stands for. What is deleted while
+   * the folder is listed has a compacted segment in its place by then, which the listing may have
+   * missed: its list tells, and the folder is listed again.
+   */
   private List<Entry> files(Location day) throws IOException {
-    List<Entry> files =
-        storage.list(day).stream().filter(entry -> entry.name().endsWith(Layout.PARQUET)).toList();
-    Set<String> covered =
-        new Compacted(storage).covered(day, files.stream().map(Archive::segmentName).toList());
-    return files.stream().filter(entry -> !covered.contains(segmentName(entry))).toList();
+    while (true) {
+      List<Entry> files =
+          storage.list(day).stream()
+              .filter(entry -> entry.name().endsWith(Layout.PARQUET))
+              .toList();
+      Set<String> names = files.stream().map(Archive::segmentName).collect(Collectors.toSet());
+      Compacted compacted = new Compacted(storage);
+      if (!compacted.hasOthers(day, names)) {
+        Set<String> covered = compacted.covered(day, names);
+        return files.stream().filter(entry -> !covered.contains(segmentName(entry))).toList();
+      }
+    }
   }
 
   private static String segmentName(Entry entry) {

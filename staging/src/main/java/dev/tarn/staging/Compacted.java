@@ -73,6 +73,17 @@ final class Compacted {
     return names;
   }
 
+  /** True when there are compacted segments besides {@code segments}. */
+  boolean hasOthers(Location day, Collection<String> segments) throws IOException {
+    for (String segment : lists(day)) {
+      if (!segments.contains(segment)
+          && storage.find(day.resolve(segment + Layout.PARQUET)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What a segment stands for, if it is a compacted one. */
   Set<String> coveredBy(Location day, String segment) throws IOException {
     return storage.find(list(day, segment)).isPresent() ? read(list(day, segment)) : Set.of();
