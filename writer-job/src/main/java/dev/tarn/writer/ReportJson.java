@@ -54,6 +54,11 @@ final class ReportJson {
     node.put("movedRows", report.movedRows());
     node.put("compacted", report.compacted());
     node.put("compactedInto", report.compactedInto());
+    ArrayNode setApart = node.putArray("setApart");
+    report.setApart().entrySet().stream()
+        .limit(NAMED)
+        .forEach(
+            each -> setApart.addObject().put("file", each.getKey()).put("reason", each.getValue()));
     ArrayNode refused = node.putArray("refused");
     for (Misfit misfit :
         report.quarantined().subList(0, Math.min(NAMED, report.quarantined().size()))) {

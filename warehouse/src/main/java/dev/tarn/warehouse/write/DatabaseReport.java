@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param movedRows rows that left them so
  * @param compacted segments of the archive that were replaced by fewer
  * @param compactedInto by how many
+ * @param setApart segments of the archive that compaction leaves as they are, by their files'
+ *     paths, with the reasons
  * @param published the generation published by this run; empty when there was nothing new to
  *     publish
  * @param replica the replica that was written; empty when none was
@@ -47,6 +49,7 @@ public record DatabaseReport(
     long movedRows,
     int compacted,
     int compactedInto,
+    Map<String, String> setApart,
     Optional<Long> published,
     Optional<String> replica,
     Contention contention,
@@ -57,6 +60,7 @@ public record DatabaseReport(
 
   public DatabaseReport {
     quarantined = List.copyOf(quarantined);
+    setApart = Collections.unmodifiableMap(new LinkedHashMap<>(setApart));
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
     notices = List.copyOf(notices);
   }
@@ -83,6 +87,7 @@ public record DatabaseReport(
         movedRows,
         compacted,
         compactedInto,
+        setApart,
         published,
         replica,
         contention,

@@ -81,6 +81,7 @@ final class DatabaseWriter {
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
+    upkeep.tellSetApart();
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
     if (staged.isEmpty() && !needsRepair() && !upkeep.retentionDue()) {

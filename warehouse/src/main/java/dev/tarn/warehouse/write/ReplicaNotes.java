@@ -179,6 +179,15 @@ final class ReplicaNotes {
     save();
   }
 
+  /** In which days compaction has nothing to do; kept by the next {@link #compacted}. */
+  CompactedDays compactedDays(Instant now) {
+    ObjectNode days =
+        root.get("compactedDays") instanceof ObjectNode node
+            ? node
+            : root.putObject("compactedDays");
+    return new CompactedDays(days, now);
+  }
+
   /** True when the archive was compacted since the replica's ledger was kept up with it. */
   boolean ledgerIsLong(Replica replica) {
     return node(replica).path("compactions").asLong(-1) != root.path("compactions").asLong();

@@ -24,6 +24,7 @@ final class Tally {
   private long movedRows;
   private int compacted;
   private int compactedInto;
+  private Map<String, String> setApart = Map.of();
   private int clones;
   private int evictions;
   private int locked;
@@ -72,6 +73,11 @@ final class Tally {
   void compacted(int segments) {
     compacted += segments;
     compactedInto++;
+  }
+
+  /** The segments of the archive that are left as they are, with the reasons. */
+  void setApart(Map<String, String> reasons) {
+    setApart = reasons;
   }
 
   void pinned(Pin pin) {
@@ -144,6 +150,7 @@ final class Tally {
         movedRows,
         compacted,
         compactedInto,
+        setApart,
         generation,
         replica,
         contention(),

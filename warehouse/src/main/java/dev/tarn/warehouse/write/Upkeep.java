@@ -117,8 +117,9 @@ final class Upkeep {
   boolean compact(List<Segment> staged) throws IOException {
     long until = System.nanoTime() + COMPACTING.toNanos();
     notes.compacted(0, now().plus(SOON)); // should it fail, runs that follow are not held up
+    CompactedDays known = notes.compactedDays(now());
     boolean more =
-        new Compaction(session, staging.archiveDays(), steps, tally)
+        new Compaction(session, staging.archiveDays(), known, steps, tally)
             .compact(
                 datasets,
                 () ->
@@ -126,7 +127,13 @@ final class Upkeep {
                         && System.nanoTime() < until
                         && (staged.isEmpty() || tally.compacted() == 0));
     notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
+    tally.setApart(known.apart());
     return more;
+  }
+
+  /** Has the run's report name the segments that compaction leaves as they are. */
+  void tellSetApart() {
+    tally.setApart(notes.compactedDays(now()).apart());
   }
 
   /** True when there may be files that no replica has any more. */
