@@ -139,7 +139,7 @@ class KilledWriterTest {
     TestLake lake = TestLake.in(folder);
     Files.writeString(folder.resolve("lake.yaml"), "keep-in-database: {ticks: 1d, candles: 1d}\n");
     Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(9));
-    history(lake, from, "a", 10);
+    history(lake, from, "a", "10d");
     int kills = 0;
     for (int attempt = 0; attempt < 8; attempt++) {
       try (Jvm writer = Jvm.start(WriterJob.class, "run", "--lake", lake.home())) {
@@ -148,7 +148,7 @@ class KilledWriterTest {
         writer.kill();
       }
       if (attempt == 3) {
-        history(lake, from, "b", 3); // late rows of days that have left
+        history(lake, from, "b", "3d"); // late rows of days that have left
       }
     }
     System.out.println(kills + " kills");
@@ -171,7 +171,7 @@ class KilledWriterTest {
     }
   }
 
-  private static void history(TestLake lake, Instant from, String symbol, int days) {
+  static void history(TestLake lake, Instant from, String symbol, String duration) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     assertThat(
             IngestJob.run(
@@ -189,7 +189,7 @@ class KilledWriterTest {
                 "--from",
                 from.toString(),
                 "--duration",
-                days + "d"))
+                duration))
         .isZero();
   }
 }
