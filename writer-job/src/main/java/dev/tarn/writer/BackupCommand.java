@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  writer-job backup --lake /data/lake /backup/lake",
       "",
-      "Exit code: 0 done and verified, 1 failed or the copy has differences, 2 wrong usage, 4 the replica was evicted meanwhile."
+      "Exit code: 0 done and verified, 1 failed or the copy has differences, 2 wrong usage, 4 the replica was evicted meanwhile,",
+      "or is open for writing elsewhere."
     })
 final class BackupCommand implements Callable<Integer> {
   @Mixin private SharedOptions shared = new SharedOptions();
@@ -46,17 +48,33 @@ final class BackupCommand implements Callable<Integer> {
     if (!datasets.broken().isEmpty()) {
       throw datasets.broken().get(0);
     }
-    Backup.Report report =
-        new Backup(lake, datasets, () -> VerifyCommand.session(lake)).into(folder);
+    AtomicBoolean proven = new AtomicBoolean();
+    new Backup(lake, datasets, () -> VerifyCommand.session(lake))
+        .into(
+            folder,
+            report -> {
+              proven.set(isProven(report));
+              return proven.get();
+            });
+    return (proven.get() ? ExitCode.DONE : ExitCode.FAILED).number();
+  }
+
+  private boolean isProven(Backup.Report report) {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     out.println(
         "%d files, %d MB, in %s; generations %s"
             .formatted(report.files(), report.bytes() >> 20, folder, report.generations()));
     Lake copy = Lake.at(folder.toString());
     Findings findings = VerifyCommand.verification(copy, MarketDatasets.of(copy)).verify(Set.of());
     VerifyCommand.text(findings).forEach(out::println);
-    spec.commandLine().getErr().println(VerifyCommand.summary(findings));
+    err.println(VerifyCommand.summary(findings));
     boolean proven = findings.differences().isEmpty() && findings.notLookedAt().isEmpty();
-    return (proven ? ExitCode.DONE : ExitCode.FAILED).number();
+    if (!proven) {
+      err.println(
+          "Cannot prove the copy in %s: it stays unfinished; verify the lake, mend what is wrong there, and run the backup again"
+              .formatted(folder));
+    }
+    return proven;
   }
 }

@@ -1,7 +1,7 @@
 package dev.tarn.warehouse.backup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
@@ -15,13 +15,12 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +40,18 @@ import java.util.stream.Stream;
  * parts, the bulk, are copied before as well, while nothing is held.
  */
 public final class Backup {
-  private static final String DONE = "backup.json";
-  private static final String BEGUN = "backup.unfinished";
+  private static final String SETTINGS = "lake.yaml";
   private static final int ATTEMPTS = 3;
+
+  /** Between the look at the link and the lock, the writer may have taken the replica. */
+  private static final RetryPolicy<Object> AGAIN =
+      RetryPolicy.builder()
+          .handleIf(e -> e instanceof SqlFailure f && f.kind() == SqlFailure.Kind.LOCKED)
+          .withBackoff(Duration.ofMillis(20), Duration.ofSeconds(1))
+          .withJitter(0.5)
+          .withMaxRetries(-1)
+          .withMaxDuration(Duration.ofSeconds(10))
+          .build();
 
   private final Lake lake;
   private final Datasets datasets;
@@ -64,133 +72,108 @@ public final class Backup {
    */
   public record Report(long files, long bytes, Map<String, Long> generations) {}
 
+  /** Tells whether a copy is what it should be. */
+  public interface Proof {
+    boolean holds(Report report);
+  }
+
   /**
-   * Makes a backup, or brings one of this lake up to date. When it fails, {@code folder} holds an
-   * unfinished one, which the next attempt goes on with.
+   * Makes a backup, or brings one of this lake up to date. When it fails, or is not proven, {@code
+   * folder} holds an unfinished one, which the next attempt goes on with.
    *
+   * @param proof is asked when everything is copied; only then, and if it holds, is it a backup
    * @throws RefusedException when the folder holds something else, or overlaps with the lake
-   * @throws BusyException when the published replica was evicted in each attempt
+   * @throws BusyException when the published replica was evicted in each attempt, or is open for
+   *     writing elsewhere
    * @throws StorageException when a file cannot be read or written
    */
-  public Report into(Path folder) {
-    Path target = folder.toAbsolutePath().normalize();
-    requireFit(target);
+  public void into(Path folder, Proof proof) {
+    BackupFolder backup = new BackupFolder(home(), folder.toAbsolutePath().normalize());
+    backup.requireFit();
     try {
-      DurableFiles.replace(
-          target.resolve(BEGUN), home().toString().getBytes(StandardCharsets.UTF_8));
-      Files.deleteIfExists(target.resolve(DONE));
-      mirrorWhatStays(target);
-      for (int attempt = 1; ; attempt++) {
-        Optional<Map<String, Long>> generations = copyHolding(target);
-        if (generations.isPresent()) {
-          return finish(target, generations.get());
-        }
-        if (attempt == ATTEMPTS) {
-          throw new BusyException(
-              "Cannot back up %s: its replica was evicted while it was copied; set max-pin to more than that takes, and try again"
-                  .formatted(lake.home()));
-        }
+      backup.begin();
+      Report report = copy(backup.path(), backup.isUnproven() ? Likeness.CONTENT : Likeness.NAME);
+      if (proof.holds(report)) {
+        backup.finish(report);
+      } else {
+        backup.distrust();
       }
     } catch (IOException e) {
       throw new StorageException(
           "Cannot back up %s to %s: %s; the lake is as it was, make room or choose another folder and try again"
-              .formatted(lake.home(), target, e),
+              .formatted(lake.home(), backup.path(), e),
           e);
     }
   }
 
-  private void requireFit(Path target) {
-    Path home = home();
-    if (target.startsWith(home) || home.startsWith(target)) {
-      throw new RefusedException(
-          "Cannot back up %s to %s: one is in the other; choose a folder beside the lake"
-              .formatted(home, target));
-    }
-    try {
-      if (!Files.isDirectory(target)) {
-        return;
+  private Report copy(Path target, Likeness likeness) throws IOException {
+    mirrorWhatStays(target, likeness);
+    for (int attempt = 1; ; attempt++) {
+      Optional<Map<String, Long>> generations = copyHolding(target, likeness);
+      if (generations.isPresent()) {
+        return report(target, generations.get());
       }
-      if (isInUse(target)) {
-        throw new RefusedException(
-            "Cannot back up %s to %s: it is a lake in use, perhaps one that was restored; choose another folder"
-                .formatted(home, target));
+      if (attempt == ATTEMPTS) {
+        throw new BusyException(
+            "Cannot back up %s: its replica was evicted while it was copied; set max-pin to more than that takes, and try again"
+                .formatted(lake.home()));
       }
-      try (Stream<Path> files = Files.list(target)) {
-        boolean ours = home.toString().equals(lakeOf(target));
-        if (!ours && files.findAny().isPresent()) {
-          throw new RefusedException(
-              "Cannot back up %s to %s: it holds something else; choose an empty folder, or a backup of this lake"
-                  .formatted(home, target));
-        }
-      }
-    } catch (IOException e) {
-      throw new StorageException(
-          "Cannot back up %s to %s: %s; choose another folder".formatted(home, target, e), e);
     }
   }
 
-  /** The lake of which the folder holds a backup, or part of one; empty for another folder. */
-  private static String lakeOf(Path target) throws IOException {
-    if (Files.exists(target.resolve(BEGUN))) {
-      return Files.readString(target.resolve(BEGUN));
+  private static Report report(Path target, Map<String, Long> generations) throws IOException {
+    long files = 0;
+    long bytes = 0;
+    try (Stream<Path> paths = Files.walk(target)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        boolean ofTheLake = !target.equals(file.getParent()) || file.endsWith(SETTINGS);
+        files += ofTheLake ? 1 : 0;
+        bytes += ofTheLake ? Files.size(file) : 0;
+      }
     }
-    return Files.exists(target.resolve(DONE))
-        ? new ObjectMapper().readTree(target.resolve(DONE).toFile()).path("lake").asText()
-        : "";
-  }
-
-  /** A writer or a producer has been at work in it: neither leaves such things in a backup. */
-  private static boolean isInUse(Path target) throws IOException {
-    if (Files.exists(target.resolve("warehouse/writer.lock"))) {
-      return true;
-    }
-    Path staging = target.resolve("staging");
-    if (!Files.isDirectory(staging)) {
-      return false;
-    }
-    try (Stream<Path> datasets = Files.list(staging)) {
-      return datasets.anyMatch(
-          dataset -> Files.exists(dataset.resolve("open")) || Files.exists(dataset.resolve("tmp")));
-    }
+    return new Report(files, bytes, generations);
   }
 
   private Path home() {
     return lake.home().toAbsolutePath().normalize();
   }
 
-  private void mirrorWhatStays(Path target) throws IOException {
-    new MirroredFolder(lake.home().resolve("archive"), target.resolve("archive"), Backup::isWanted)
-        .update();
+  private void mirrorWhatStays(Path target, Likeness likeness) throws IOException {
+    mirror("archive", target, Backup::isWanted, likeness);
     for (String database : datasets.databases()) {
       new MirroredFolder(
               ReplicaSet.of(lake, database).coldParts(),
               copied(target, database).coldParts(),
-              Backup::isWanted)
+              Backup::isWanted,
+              likeness)
           .update();
     }
   }
 
   /** Empty when a replica was evicted meanwhile. */
-  private Optional<Map<String, Long>> copyHolding(Path target) throws IOException {
+  private Optional<Map<String, Long>> copyHolding(Path target, Likeness likeness)
+      throws IOException {
     Map<String, Long> generations = new LinkedHashMap<>();
     try (Session session = sessions.get()) {
       List<Held> held = new ArrayList<>();
+      List<ReplicaSet> none = new ArrayList<>();
       for (String database : datasets.databases()) {
-        hold(session, database).ifPresent(held::add);
+        hold(session, database)
+            .ifPresentOrElse(held::add, () -> none.add(copied(target, database)));
       }
-      mirror("staging", target, Backup::isSegment);
-      mirrorWhatStays(target);
-      mirror("datasets", target, Backup::isWanted);
+      mirror("staging", target, Backup::isSegment, likeness);
+      mirrorWhatStays(target, likeness);
+      mirror("datasets", target, Backup::isWanted, likeness);
       copySettings(target);
       for (Held each : held) {
         generations.put(each.replicas().database(), each.generation());
         copy(each, target); // last: it ends the hold
       }
+      for (ReplicaSet each : none) {
+        deleteReplicas(each);
+      }
       return held.stream().allMatch(Held::isThere) ? Optional.of(generations) : Optional.empty();
     } catch (SqlFailure e) {
-      if (e.kind() == SqlFailure.Kind.LOCKED) {
-        return Optional.empty(); // overtaken by the writer
-      }
       throw new StorageException(
           "Cannot back up %s: %s; run writer-job verify".formatted(lake.home(), e.getMessage()), e);
     }
@@ -205,12 +188,28 @@ public final class Backup {
 
   private Optional<Held> hold(Session session, String database) {
     ReplicaSet replicas = ReplicaSet.of(lake, database);
+    try {
+      return Failsafe.with(AGAIN).get(() -> attach(session, replicas));
+    } catch (SqlFailure e) {
+      if (e.kind() != SqlFailure.Kind.LOCKED) {
+        throw e;
+      }
+      throw new BusyException(
+          "Cannot back up %s: the published replica is open for writing in process %s; have it closed there, or opened read-only, and try again"
+              .formatted(
+                  replicas.link(),
+                  e.holder().isPresent() ? String.valueOf(e.holder().getAsLong()) : "unknown"),
+          e);
+    }
+  }
+
+  private static Optional<Held> attach(Session session, ReplicaSet replicas) {
     Optional<Replica> published = replicas.published();
     if (published.isEmpty()) {
       return Optional.empty(); // archive and staging have everything
     }
     Object file = key(published.get().path()).orElse("gone");
-    Catalog catalog = new Catalog(database);
+    Catalog catalog = new Catalog(replicas.database());
     catalog.attachForReading(session, published.get().path());
     long generation = Ledger.publication(session, catalog).generation();
     return Optional.of(new Held(replicas, published.get(), file, generation));
@@ -219,29 +218,37 @@ public final class Backup {
   private void copy(Held held, Path target) throws IOException {
     ReplicaSet copy = copied(target, held.replicas().database());
     DurableFiles.createFolders(copy.folder());
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(copy.folder(), "*.duckdb*")) {
-      for (Path file : old) {
-        Files.delete(file);
-      }
-    }
+    deleteReplicas(copy);
     Path file = copy.folder().resolve(held.replica().path().getFileName());
     MirroredFolder.copy(held.replica().path(), file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-    Files.deleteIfExists(copy.link());
     Files.createSymbolicLink(copy.link(), copy.warehouse().relativize(file));
     DurableFiles.syncFolder(copy.warehouse());
   }
 
-  private void mirror(String name, Path target, Predicate<Path> wanted) throws IOException {
-    new MirroredFolder(lake.home().resolve(name), target.resolve(name), wanted).update();
+  /** What is left of a backup before; where none is published, archive and staging have all. */
+  private static void deleteReplicas(ReplicaSet copy) throws IOException {
+    Files.deleteIfExists(copy.link());
+    if (Files.isDirectory(copy.folder())) {
+      try (DirectoryStream<Path> old = Files.newDirectoryStream(copy.folder(), "*.duckdb*")) {
+        for (Path file : old) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private void mirror(String name, Path target, Predicate<Path> wanted, Likeness likeness)
+      throws IOException {
+    new MirroredFolder(lake.home().resolve(name), target.resolve(name), wanted, likeness).update();
   }
 
   private void copySettings(Path target) throws IOException {
-    Path settings = lake.home().resolve("lake.yaml");
+    Path settings = lake.home().resolve(SETTINGS);
     if (Files.exists(settings)) {
-      MirroredFolder.copy(settings, target.resolve("lake.yaml"));
+      MirroredFolder.copy(settings, target.resolve(SETTINGS));
     } else {
-      Files.deleteIfExists(target.resolve("lake.yaml"));
+      Files.deleteIfExists(target.resolve(SETTINGS));
     }
   }
 
@@ -254,29 +261,6 @@ public final class Backup {
 
   private static boolean isWanted(Path file) {
     return !file.toString().endsWith(".part");
-  }
-
-  private Report finish(Path target, Map<String, Long> generations) throws IOException {
-    long files = 0;
-    long bytes = 0;
-    try (Stream<Path> paths = Files.walk(target)) {
-      for (Path file : paths.filter(Files::isRegularFile).toList()) {
-        files++;
-        bytes += Files.size(file);
-      }
-    }
-    ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("lake", home().toString());
-    root.put("finishedAt", Instant.now().toString());
-    root.put("files", files);
-    root.put("bytes", bytes);
-    ObjectNode each = root.putObject("generations");
-    generations.forEach(each::put);
-    DurableFiles.replace(
-        target.resolve(DONE), root.toPrettyString().getBytes(StandardCharsets.UTF_8));
-    Files.deleteIfExists(target.resolve(BEGUN));
-    DurableFiles.syncFolder(target);
-    return new Report(files, bytes, generations);
   }
 
   private static ReplicaSet copied(Path target, String database) {

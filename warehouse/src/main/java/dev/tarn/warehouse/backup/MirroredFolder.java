@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder of a backup that gets the files of one that goes on being written: files appear there,
- * complete, and disappear, but never change. Files that are there already, with the same name and
- * length, are not copied again.
+ * complete, and disappear. Files that never change are not copied again; all others are, for a
+ * length tells nothing of them.
  */
 final class MirroredFolder {
   private static final int ROUNDS = 20;
@@ -26,14 +26,16 @@ final class MirroredFolder {
   private final Path from;
   private final Path to;
   private final Predicate<Path> wanted;
+  private final Likeness likeness;
 
   /**
    * @param wanted tells by the path relative to the folder which files belong to the backup
    */
-  MirroredFolder(Path from, Path to, Predicate<Path> wanted) {
+  MirroredFolder(Path from, Path to, Predicate<Path> wanted, Likeness likeness) {
     this.from = from;
     this.to = to;
     this.wanted = wanted;
+    this.likeness = likeness;
   }
 
   /** Copies what is new, and deletes what is gone, until both are the same. */
@@ -63,7 +65,7 @@ final class MirroredFolder {
     Path source = from.resolve(file);
     Path target = to.resolve(file);
     try {
-      if (!Files.exists(target) || Files.size(target) != Files.size(source)) {
+      if (!Files.exists(target) || !alike(file, source, target)) {
         copy(source, target);
       }
       return true;
@@ -73,6 +75,25 @@ final class MirroredFolder {
       }
       return false;
     }
+  }
+
+  private boolean alike(Path file, Path source, Path target) throws IOException {
+    return switch (likeness) {
+      case NAME -> neverChanges(file) && Files.size(target) == Files.size(source);
+      case CONTENT -> Files.mismatch(source, target) < 0;
+    };
+  }
+
+  /**
+   * True for segments, cold parts, and lists of what was compacted. What is in quarantine may be
+   * written anew under its name.
+   */
+  private static boolean neverChanges(Path file) {
+    String name = file.getFileName().toString();
+    boolean quarantined =
+        file.getNameCount() > 1 && file.getName(1).toString().equals("quarantine");
+    return name.endsWith(".segments")
+        || (name.endsWith(".parquet") && !name.startsWith("_") && !quarantined);
   }
 
   /** Copies a file; it has its name in the backup only once it is complete and durable. */

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.verify;
 
 import dev.tarn.staging.ArchiveDays;
+import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
@@ -137,6 +138,7 @@ final class Log {
         throw e;
       }
       Staged probed = new Inspection(session, dataset).probe(staged);
+      requireThere(probed);
       unreadable.addAll(probed.misfits());
       return probed.isEmpty() ? DaySums.NONE : DaySums.of(session, dataset, probed.sql());
     }
@@ -144,6 +146,17 @@ final class Log {
 
   private static boolean allAreThere(Staged staged) {
     return staged.segments().stream().allMatch(counted -> Files.exists(counted.segment().path()));
+  }
+
+  /** A file that was retired or compacted a moment ago is not damaged. */
+  private static void requireThere(Staged staged) {
+    for (Misfit misfit : staged.misfits()) {
+      if (!Files.exists(misfit.segment().path())) {
+        throw new BusyException(
+            "Cannot read %s: it was moved while it was looked at; try again"
+                .formatted(misfit.segment().path()));
+      }
+    }
   }
 
   /** A query that gives the rows of {@code names}, as the dataset's schema has them. */
@@ -164,6 +177,7 @@ final class Log {
       Staged staged =
           new Inspection(session, dataset)
               .inspect(some.subList(from, Math.min(some.size(), from + SEGMENTS_AT_A_TIME)));
+      requireThere(staged);
       staged.misfits().stream()
           .filter(misfit -> !unreadable.contains(misfit))
           .forEach(unreadable::add);

@@ -3,6 +3,7 @@ package dev.tarn.warehouse.verify;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
@@ -209,6 +210,11 @@ public final class Verification {
         catalog.shapes(session, TableShape.all(session, catalog.name()), all, Set.of());
     Map<Dataset, DatasetCheck.Sums> sums = new HashMap<>();
     for (Dataset dataset : all) {
+      if (!shapes.containsKey(dataset) && ledger.of(dataset).isEmpty()) {
+        logs.get(dataset).list(); // it is new: there is no table, and there need be none
+        reconcile(dataset, Set.of(), logs.get(dataset), found);
+        continue;
+      }
       if (!shapes.containsKey(dataset) || !shapes.get(dataset).gives(dataset)) {
         found.notLookedAt.add(
             "%s is older than the schema of %s; run the writer"
@@ -250,7 +256,7 @@ public final class Verification {
       names.retainAll(log.names());
       try {
         return check.check(names);
-      } catch (SqlFailure e) {
+      } catch (SqlFailure | BusyException e) {
         if (attempt == LISTS || !log.isOfOld()) {
           throw e;
         }
