@@ -1,6 +1,7 @@
 package dev.tarn.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Side;
@@ -8,18 +9,24 @@ import dev.tarn.market.Tick;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Segment;
+import dev.tarn.staging.StagingArea;
 import dev.tarn.system.TestLake.Counts;
 import dev.tarn.system.program.Client;
+import dev.tarn.system.program.Events;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.write.WriterOptions;
 import dev.tarn.writer.WriterJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +53,34 @@ class BadDaysTest {
       assertThat(lake.write(options).published()).isPresent();
       assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(rows));
     }
+    lake.assertVerified();
+  }
+
+  /** Names of segments then go back in time, and so do those of journals. */
+  @Test
+  void aProducersClockThatIsSetBackCostsNoRow() {
+    TestLake lake = TestLake.in(folder);
+    MovableClock clock = new MovableClock();
+    clock.advance(Duration.ofDays(1));
+    long rows = 0;
+    try (Appender appender =
+        new StagingArea(lake.lake().storage(), clock)
+            .appender(lake.events(), AppenderOptions.of("back"))) {
+      for (int step = 0; step < 6; step++) {
+        for (int i = 0; i < 5; i++) {
+          appender.append(Events.row(lake.events(), "back", rows++));
+        }
+        appender.flush();
+        assertThat(lake.fresh()).isEqualTo(Counts.once(rows));
+        lake.write(TestLake.impatient());
+        assertThat(lake.fresh()).isEqualTo(Counts.once(rows));
+        clock.advance(Duration.ofHours(-5));
+      }
+    }
+    lake.write(TestLake.impatient());
+    lake.write(TestLake.impatient());
+    assertThat(lake.staged()).isEmpty();
+    assertThat(lake.counts(Source.DUCKDB)).isEqualTo(Counts.once(rows));
     lake.assertVerified();
   }
 
@@ -89,13 +124,43 @@ class BadDaysTest {
     }
     try (Jvm writer =
         Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--memory", "256MB")) {
-      assertThat(writer.awaitEnd()).isZero();
+      long megabytes = peakMegabytes(writer);
+      assertThat(writer.awaitEnd()).as("%s", writer).isZero();
+      System.out.printf("%d files: at most %d MB of memory%n", FILES, megabytes);
+      // 256 MB of Java's heap, as many of DuckDB, and what both need besides
+      assertThat(megabytes).isBetween(1L, 1_000L);
     }
     assertThat(lake.counts(Source.DUCKDB)).isEqualTo(new Counts(3L * FILES, 3));
     lake.write(TestLake.impatient());
     lake.write(TestLake.impatient());
     assertThat(lake.staged()).isEmpty();
     lake.assertVerified();
+  }
+
+  /** The greatest resident memory of a process until it ended. */
+  private static long peakMegabytes(Jvm process) {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    AtomicLong peak = new AtomicLong();
+    await()
+        .atMost(Duration.ofMinutes(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              peakKilobytes(status).ifPresent(found -> peak.set(found / 1024));
+              return !process.isAlive();
+            });
+    return peak.get();
+  }
+
+  private static OptionalLong peakKilobytes(Path status) {
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty(); // it has ended
+    }
   }
 
   @Test

@@ -39,6 +39,30 @@ class WriterProcessTest {
   }
 
   @Test
+  void aSecondServiceLeavesAndTheFirstGoesOn() {
+    TestLake lake = TestLake.in(folder);
+    lake.append(10);
+    try (Jvm first = KilledProcessesTest.writer(lake)) {
+      first.awaitOutput(line -> line.contains("10 rows loaded"));
+      try (Jvm second = KilledProcessesTest.writer(lake)) {
+        assertThat(second.awaitEnd()).isEqualTo(4);
+        assertThat(second.output()).isEmpty();
+        assertThat(second.errors())
+            .singleElement()
+            .asString()
+            .contains("pid " + first.pid(), lake.home().toString());
+      }
+      long all = lake.append(7);
+      await()
+          .atMost(Jvm.PATIENCE)
+          .ignoreExceptions()
+          .until(() -> lake.counts(Source.DUCKDB).equals(Counts.once(all)));
+      assertThat(first.isAlive()).isTrue();
+    }
+    lake.assertVerified();
+  }
+
+  @Test
   void aSecondWriterInOneProcessLeavesTheLockWithTheFirst() {
     TestLake lake = TestLake.in(folder);
     try (var held =
