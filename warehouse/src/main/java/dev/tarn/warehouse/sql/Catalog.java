@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,8 +166,11 @@ public record Catalog(String name, Set<String> split) {
     }
     Map<String, String> kept = remembers ? schemas.all() : Map.of();
     TableShape runs = present.get("main." + Datasets.LOAD_RUNS);
-    if (runs == null || !runs.columns().containsKey("step_microseconds")) {
-      changes.add(() -> createLoadRuns(session));
+    RunsTable runsTable = new RunsTable(session, loadRuns());
+    if (runs == null) {
+      changes.add(runsTable::create);
+    } else if (runsTable.lacksAny(runs)) {
+      changes.add(() -> runsTable.grow(runs));
     }
     for (Dataset dataset : datasets) {
       int before = changes.size();
@@ -273,41 +275,6 @@ public record Catalog(String name, Set<String> split) {
     session.execute(
         "CREATE TABLE %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
             .formatted(generation()));
-  }
-
-  private void createLoadRuns(Session session) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    columns.put("generation BIGINT NOT NULL", "how often the database had been published then");
-    columns.put("started_at TIMESTAMP NOT NULL", "when the run began, UTC");
-    columns.put("milliseconds BIGINT NOT NULL", "how long it took until it wrote this row");
-    columns.put("replica VARCHAR NOT NULL", "the replica that it loaded and published");
-    columns.put("segments BIGINT NOT NULL", "segments loaded into this replica");
-    columns.put("rows BIGINT NOT NULL", "rows in these segments");
-    columns.put("bytes BIGINT NOT NULL", "bytes of these segments");
-    columns.put("conflicts BIGINT NOT NULL", "rows that lost to another row of their key");
-    columns.put("quarantined BIGINT NOT NULL", "segments that were refused");
-    columns.put("pinned BIGINT NOT NULL", "replicas that could not be written, held by readers");
-    columns.put("clones BIGINT NOT NULL", "replicas copied since all idle ones were pinned");
-    columns.put(
-        "evictions BIGINT NOT NULL", "replicas dropped since they were pinned for too long");
-    columns.put("pinned_by BIGINT[]", "the processes that held them, where they could be told");
-    columns.put("locked BIGINT", "how often a replica was found held");
-    columns.put(
-        "lag_milliseconds BIGINT",
-        "age of the oldest segment that readers did not see before this run");
-    columns.put(
-        "step_microseconds MAP(VARCHAR, BIGINT)",
-        "how long each step took until the run wrote this row");
-    session.execute(
-        "CREATE OR REPLACE TABLE %s (%s)"
-            .formatted(loadRuns(), String.join(", ", columns.keySet())));
-    comment(
-        session,
-        "TABLE " + loadRuns(),
-        "What each run of the writer did that published this database, of the last seven days");
-    columns.forEach(
-        (column, text) ->
-            comment(session, "COLUMN " + loadRuns() + "." + column.split(" ", 2)[0], text));
   }
 
   /** Creates the tables of a dataset, where there are none. */

@@ -133,6 +133,38 @@ class LoadRunsTest {
   }
 
   @Test
+  void rowsOfAnOlderWriterStayWhenColumnsAreAdded() throws IOException {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.settle();
+      Catalog catalog = new Catalog(DATABASE);
+      for (Replica replica : lake.replicas(DATABASE).replicas()) {
+        Files.setPosixFilePermissions(replica.path(), PosixFilePermissions.fromString("rw-r--r--"));
+        try (Session session = lake.session()) {
+          catalog.attachForWriting(session, replica.path());
+          for (String column : List.of("locked", "lag_milliseconds", "step_microseconds")) {
+            session.execute("ALTER TABLE %s DROP COLUMN %s".formatted(catalog.loadRuns(), column));
+          }
+        }
+      }
+      Files.delete(lake.replicas(DATABASE).folder().resolve("notes.json")); // it would be tampering
+      for (String text : List.of("b", "c", "d")) {
+        lake.stage(REMARKS, List.of(remark(text)));
+        lake.run();
+      }
+      for (Replica replica : lake.replicas(DATABASE).replicas()) {
+        assertThat(generations(lake, replica)).startsWith(1L, 2L).doesNotHaveDuplicates();
+        assertThat(ask(lake, replica, "SELECT generation FROM RUNS WHERE locked IS NULL"))
+            .containsExactly(1L);
+        assertThat(
+                ask(lake, replica, "SELECT count(*) FROM RUNS WHERE step_microseconds['load'] > 0"))
+            .first()
+            .satisfies(rows -> assertThat(rows).isPositive());
+      }
+    }
+  }
+
+  @Test
   void theTableAndItsColumnsAreDescribed() {
     try (TestLake lake = TestLake.with(REMARKS)) {
       lake.stage(REMARKS, List.of(remark("a")));
