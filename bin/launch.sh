@@ -162,6 +162,8 @@ jvm_options() {
   for zstd in "$lib"/libzstd-jni*; do
     [[ ! -e $zstd ]] || options+=(-DZstdNativePath="$zstd")
   done
+  # Else it is unpacked at each start of a producer, and stays behind when one is killed.
+  options+=(-Dorg.xerial.snappy.lib.path="$lib")
   options+=(
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
     # Hadoop's own native library is not needed, and its absence no news.

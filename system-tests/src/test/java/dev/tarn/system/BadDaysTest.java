@@ -25,9 +25,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens over months, and nobody has thought of. */
@@ -113,6 +115,7 @@ class BadDaysTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // for very many
   void aStagingFolderWithVeryManyFilesIsLoaded() throws IOException {
     TestLake lake = TestLake.in(folder);
     lake.append(3);

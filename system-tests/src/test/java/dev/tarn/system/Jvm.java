@@ -65,7 +65,11 @@ final class Jvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    for (String property : List.of("ZstdNativePath", "org.slf4j.simpleLogger.defaultLogLevel")) {
+    for (String property :
+        List.of(
+            "ZstdNativePath",
+            "org.xerial.snappy.lib.path",
+            "org.slf4j.simpleLogger.defaultLogLevel")) {
       if (System.getProperty(property) != null) {
         command.add("-D" + property + "=" + System.getProperty(property));
       }

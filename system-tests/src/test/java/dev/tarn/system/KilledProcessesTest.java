@@ -83,6 +83,40 @@ class KilledProcessesTest {
     assertThat(lake.fresh()).isEqualTo(Counts.once(3));
   }
 
+  /** Libraries that were unpacked would be left by each process that is killed. */
+  @Test
+  void aKilledProducerLeavesNothingInTheTemporaryFolder() throws IOException {
+    TestLake lake = TestLake.in(folder);
+    Path temporary = Files.createDirectories(folder.resolve("temporary"));
+    try (Jvm producer =
+        Jvm.start(
+            System.getProperty("java.class.path"),
+            List.of("-Djava.io.tmpdir=" + temporary),
+            Producer.class,
+            lake.home(),
+            "single",
+            0,
+            60_000,
+            60_000_000)) {
+      producer.awaitOutput(line -> line.startsWith("row 0"));
+      producer.kill();
+    }
+    try (Jvm writer =
+        Jvm.start(
+            System.getProperty("java.class.path"),
+            List.of("-Djava.io.tmpdir=" + temporary),
+            WriterJob.class,
+            "run",
+            "--lake",
+            lake.home(),
+            "--every",
+            "100ms")) {
+      writer.awaitOutput(line -> line.contains("1 rows loaded"));
+      writer.kill();
+    }
+    assertThat(TestLake.names(temporary)).isEmpty();
+  }
+
   private static void assertAllThere(TestLake lake, List<Lives> lives) {
     for (int cycle = 0; cycle < 6; cycle++) {
       lake.write(TestLake.impatient());
