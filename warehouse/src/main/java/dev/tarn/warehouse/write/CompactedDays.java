@@ -74,7 +74,13 @@ final class CompactedDays {
       root.remove(key(dataset, day));
       return;
     }
-    ObjectNode note = root.putObject(key(dataset, day)).put("state", state(dataset, small));
+    begun(dataset, day, apart);
+    ((ObjectNode) root.get(key(dataset, day))).put("state", state(dataset, small));
+  }
+
+  /** Remembers what was set apart in a day where there may be more to do. */
+  void begun(Dataset dataset, String day, List<Misfit> apart) throws IOException {
+    ObjectNode note = root.putObject(key(dataset, day));
     ObjectNode reasons = note.putObject("apart");
     for (Misfit misfit : apart.subList(0, Math.min(KEPT, apart.size()))) {
       reasons

@@ -15,13 +15,31 @@ import java.util.Map;
  * merged, so the archive stays the log of all that was ever loaded.
  */
 final class Compaction {
+  private static final long BYTES = 128L << 20;
+
   private final Session session;
   private final ArchiveDays archive;
   private final CompactedDays known;
   private final Steps steps;
   private final Tally tally;
+  private final long bytes;
 
   Compaction(Session session, ArchiveDays archive, CompactedDays known, Steps steps, Tally tally) {
+    this(session, archive, known, steps, tally, BYTES);
+  }
+
+  /**
+   * @param bytes a compacted segment is made of files of at most this many bytes together; one of
+   *     half as many stays as it is
+   */
+  Compaction(
+      Session session,
+      ArchiveDays archive,
+      CompactedDays known,
+      Steps steps,
+      Tally tally,
+      long bytes) {
+    this.bytes = bytes;
     this.session = session;
     this.archive = archive;
     this.known = known;
@@ -57,10 +75,13 @@ final class Compaction {
                 day,
                 known.apart(dataset, day, small),
                 () -> small(dataset, day),
+                bytes,
                 steps,
                 tally);
         do {
           if (!patience.lasts()) {
+            compaction.tell();
+            known.begun(dataset, day, compaction.apart());
             return true;
           }
         } while (compaction.advance());
@@ -72,6 +93,8 @@ final class Compaction {
   }
 
   private List<Segment> small(Dataset dataset, String day) {
-    return archive.segments(dataset, day).stream().filter(DayCompaction::isSmall).toList();
+    return archive.segments(dataset, day).stream()
+        .filter(segment -> segment.bytes() < bytes / 2)
+        .toList();
   }
 }

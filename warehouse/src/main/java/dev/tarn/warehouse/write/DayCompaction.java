@@ -31,13 +31,8 @@ final class DayCompaction {
   /** A compacted segment holds at most this many rows, unless a single segment had more. */
   private static final long ROWS = 4_000_000;
 
-  /** It is made of files of at most this many bytes together. */
-  private static final long BYTES = 128L << 20;
-
-  /** A segment with so many rows, or bytes, stays as it is. */
+  /** A segment with so many rows stays as it is. */
   private static final long LARGE_ROWS = ROWS / 2;
-
-  private static final long LARGE_BYTES = BYTES / 2;
 
   private static final int SEGMENTS = 2_000;
   private static final int NAMED = 3;
@@ -49,12 +44,14 @@ final class DayCompaction {
   private final Supplier<List<Segment>> segments;
   private final Steps steps;
   private final Tally tally;
+  private final long bytes;
   private final List<Misfit> apart = new ArrayList<>();
   private final Set<String> left = new HashSet<>();
   private final int known;
 
   /**
    * @param apart segments that were set apart before
+   * @param bytes a compacted segment is made of files of at most this many bytes together
    * @param segments lists the day's segments that are small
    */
   DayCompaction(
@@ -64,6 +61,7 @@ final class DayCompaction {
       String day,
       List<Misfit> apart,
       Supplier<List<Segment>> segments,
+      long bytes,
       Steps steps,
       Tally tally) {
     this.session = session;
@@ -71,15 +69,11 @@ final class DayCompaction {
     this.dataset = dataset;
     this.day = day;
     this.segments = segments;
+    this.bytes = bytes;
     this.steps = steps;
     this.tally = tally;
     apart.forEach(this::setApart);
     this.known = apart.size();
-  }
-
-  /** True for a segment that may be worth replacing, as far as its length tells. */
-  static boolean isSmall(Segment segment) {
-    return segment.bytes() < LARGE_BYTES;
   }
 
   /** The segments that were set apart so far. */
@@ -118,18 +112,18 @@ final class DayCompaction {
     apart.add(misfit);
   }
 
-  private static List<Staged.Counted> fitting(List<Staged.Counted> counted) {
+  private List<Staged.Counted> fitting(List<Staged.Counted> counted) {
     List<Staged.Counted> some = new ArrayList<>();
     long rows = 0;
-    long bytes = 0;
+    long length = 0;
     for (Staged.Counted each : counted) {
       boolean fits =
           each.rows() < LARGE_ROWS
               && rows + each.rows() <= ROWS
-              && bytes + each.segment().bytes() <= BYTES;
+              && length + each.segment().bytes() <= bytes;
       if (fits) {
         rows += each.rows();
-        bytes += each.segment().bytes();
+        length += each.segment().bytes();
         some.add(each);
       }
     }

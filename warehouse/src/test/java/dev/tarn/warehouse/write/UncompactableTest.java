@@ -77,6 +77,28 @@ class UncompactableTest {
   }
 
   @Test
+  void whatWasSetApartIsRememberedThoughTheDayWasNotFinished() throws IOException {
+    try (TestLake lake = TestLake.with(WITH_TEXT);
+        Session session = lake.session()) {
+      stage(lake, WITH_TEXT, "a", "b", "c");
+      lake.settle();
+      Path damaged = lake.staging().archived(WITH_TEXT).get(0).path();
+      damagePages(damaged);
+      CompactedDays known =
+          ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD).compactedDays(NOON);
+      Tally tally = new Tally();
+      Compaction compaction =
+          new Compaction(session, lake.staging().archiveDays(), known, Steps.UNHEARD, tally);
+      assertThat(compaction.compact(List.of(WITH_TEXT), () -> tally.compacted() == 0)).isTrue();
+      assertThat(tally.compacted()).isEqualTo(2);
+      assertThat(known.apart()).containsOnlyKeys(damaged.toString());
+      assertThat(compaction.compact(List.of(WITH_TEXT), () -> true)).isFalse();
+      assertThat(known.apart()).containsOnlyKeys(damaged.toString());
+      assertThat(tally.notices).singleElement().asString().contains(damaged.toString());
+    }
+  }
+
+  @Test
   void filesOfOneShapeAreCompactedThoughThoseOfAnotherCannotBeRead() throws IOException {
     try (TestLake lake = TestLake.with(NOTES)) {
       stage(lake, NOTES, "", "");
@@ -102,8 +124,7 @@ class UncompactableTest {
       stage(lake, NOTES, "", "");
       lake.settle();
       TestLake changed = TestLake.in(lake.home(), numbers);
-      Tally tally = new Tally();
-      DatabaseReport report = compactArchive(changed, numbers, tally);
+      DatabaseReport report = compactArchive(changed, numbers, 128 << 20);
       assertThat(report.compacted()).isEqualTo(2);
       assertThat(report.notices())
           .singleElement()
@@ -114,7 +135,8 @@ class UncompactableTest {
   }
 
   /** A field that changes so is refused by the tables, so the archive is looked at by itself. */
-  private static DatabaseReport compactArchive(TestLake lake, Dataset dataset, Tally tally) {
+  private static DatabaseReport compactArchive(TestLake lake, Dataset dataset, long bytes) {
+    Tally tally = new Tally();
     ReplicaNotes notes = ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD);
     try (Session session = lake.session()) {
       new Compaction(
@@ -122,7 +144,8 @@ class UncompactableTest {
               lake.staging().archiveDays(),
               notes.compactedDays(NOON),
               Steps.UNHEARD,
-              tally)
+              tally,
+              bytes)
           .compact(List.of(dataset), () -> true);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -150,17 +173,14 @@ class UncompactableTest {
     try (TestLake lake = TestLake.with(WITH_TEXT)) {
       Random random = new Random(7);
       for (int segment = 0; segment < 3; segment++) {
-        List<GenericRecord> rows = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-          rows.add(row(WITH_TEXT, text(random, 1 << 20)));
-        }
-        lake.stage(WITH_TEXT, rows);
+        lake.stage(WITH_TEXT, List.of(row(WITH_TEXT, text(random, 600_000))));
       }
       lake.settle();
       assertThat(lake.staging().archived(WITH_TEXT))
-          .allMatch(segment -> segment.bytes() > 30 << 20 && segment.bytes() < 60 << 20);
-      assertThat(compact(lake, NOON).compacted()).isEqualTo(2);
+          .allMatch(segment -> segment.bytes() > 400_000 && segment.bytes() < 600_000);
+      assertThat(compactArchive(lake, WITH_TEXT, 1_200_000).compacted()).isEqualTo(2);
       assertThat(lake.staging().archived(WITH_TEXT)).hasSize(2);
+      assertThat(compactArchive(lake, WITH_TEXT, 128 << 20).compacted()).isZero();
     }
   }
 
