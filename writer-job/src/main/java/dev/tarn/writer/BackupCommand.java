@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup",
     description = {
-      "Copies the lake to a folder while producers, the writer and readers go on, and verifies the copy. The folder is a lake",
-      "again: to restore, stop the writer, put it in the lake's place, and run the writer. A folder that holds a backup of this",
-      "lake is brought up to date: only what is new is copied. Rows that are not sealed yet are not in it."
+      "Copies the lake to a folder while everything goes on, and verifies the copy.",
+      "Neither producers nor the writer nor readers wait for it. The folder is a lake again: to restore, stop the writer, put it",
+      "in the lake's place, and run the writer. A folder that holds a backup of this lake is brought up to date: only what is",
+      "new is copied. Rows that are not sealed yet are not in it."
     },
     footer = {
       "",

@@ -15,11 +15,12 @@ import dev.tarn.warehouse.verify.Check;
 import dev.tarn.warehouse.verify.Checked;
 import dev.tarn.warehouse.verify.Difference;
 import dev.tarn.warehouse.verify.Findings;
+import dev.tarn.warehouse.verify.Scope;
 import dev.tarn.warehouse.verify.Verification;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,9 +38,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
+      "Proves that the databases have what was loaded, and names each difference, with what to do.",
       "Holds each replica against the segments that its ledger names, in archive and staging: rows, first and last time, and a",
-      "checksum that does not depend on order, for each day; and replicas against one another. Changes nothing, and may run",
-      "beside the writer and readers. Each difference is a line, with what to do."
+      "checksum that does not depend on order, for each day; and replicas against one another. Then counts the keys of the",
+      "newest days, and of some older ones, to find rows that were not merged. Changes nothing, and may run beside the writer",
+      "and readers."
     },
     footer = {
       "",
@@ -60,6 +63,17 @@ final class VerifyCommand implements Callable<Integer> {
   private List<String> databases = new ArrayList<>();
 
   @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Look at this dataset alone; may be said several times.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--keys",
+      description = "Count the keys of all rows, not just of five million rows of each dataset.")
+  private boolean keys;
+
+  @Option(
       names = "--candles",
       description = "Derive the candles of ticks anew as well, which takes several times longer.")
   private boolean candles;
@@ -78,7 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
     requireKnown(datasets);
     Findings findings =
         verification(lake, datasets)
-            .verify(new LinkedHashSet<>(databases), candles ? Set.of(Check.CANDLES) : Set.of());
+            .verify(new Scope(Set.copyOf(databases), Set.copyOf(names), checks()));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case "text" -> text(findings).forEach(out::println);
@@ -109,7 +123,19 @@ final class VerifyCommand implements Callable<Integer> {
             .withThreads(settings.threads()));
   }
 
+  private Set<Check> checks() {
+    Set<Check> checks = EnumSet.noneOf(Check.class);
+    if (candles) {
+      checks.add(Check.CANDLES);
+    }
+    if (keys) {
+      checks.add(Check.KEYS);
+    }
+    return checks;
+  }
+
   private void requireKnown(Datasets datasets) {
+    names.forEach(datasets::require);
     for (String database : databases) {
       if (!datasets.databases().contains(database)) {
         throw new ParameterException(
@@ -145,6 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     findings
         .notLookedAt()
         .forEach(each -> text.append("Not looked at: ").append(each).append('\n'));
+    findings.inPart().forEach(each -> text.append("Looked at in part: ").append(each).append('\n'));
     text.append(
         findings.differences().isEmpty()
             ? "No difference"
@@ -179,6 +206,7 @@ final class VerifyCommand implements Callable<Integer> {
       node.put("what", each.what());
     }
     findings.notLookedAt().forEach(root.putArray("notLookedAt")::add);
+    findings.inPart().forEach(root.putArray("inPart")::add);
     root.put("waiting", findings.waiting());
     root.put("quarantined", findings.quarantined());
     return root.toString();

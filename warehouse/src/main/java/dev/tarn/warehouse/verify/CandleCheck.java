@@ -52,7 +52,13 @@ final class CandleCheck {
     DaySum expected = sum(RowRules.without(CANDLES, "FROM tarn_derived", loaded), day);
     DaySum actual = sum(RowRules.derived(candles), day);
     if (!actual.sameRows(expected)) {
-      found.difference(CANDLES, day, "derived from its ticks anew, " + actual.against(expected));
+      found.difference(
+          CANDLES,
+          day,
+          "derived from its ticks anew, "
+              + actual.against(expected)
+              + "; "
+              + found.remedy(CANDLES));
     }
     long outranked =
         session.number(
@@ -64,7 +70,10 @@ final class CandleCheck {
                     Columns.order(CANDLES, "l")));
     if (outranked > 0) {
       found.difference(
-          CANDLES, day, "%d loaded rows stand where derived ones must".formatted(outranked));
+          CANDLES,
+          day,
+          "%d loaded rows stand where derived ones must; %s"
+              .formatted(outranked, found.remedy(CANDLES)));
     }
   }
 

@@ -50,6 +50,9 @@ final class DatasetCheck {
     DaySums conflicts =
         Catalog.hasConflicts(dataset) ? DaySums.of(session, dataset, conflicts()) : DaySums.NONE;
     DaySums logged = log.sums(names);
+    if (!log.unreadable().isEmpty()) {
+      found.incomplete(dataset);
+    }
     if (Catalog.derivesRows(dataset)) {
       checkDerivable(logged, names);
     } else if (dataset.merge() == Merge.UNIQUE) {
@@ -64,6 +67,15 @@ final class DatasetCheck {
       compare(logged, rows, rows.differingDays(logged));
     }
     return new Sums(rows, conflicts);
+  }
+
+  /** Looks for rows that were never merged; for one replica of those that have the same rows. */
+  void checkMerged(Sums sums) {
+    long limit = found.has(Check.KEYS) ? Long.MAX_VALUE : KeyCheck.ROWS;
+    new KeyCheck(session, catalog, dataset, stored, found, limit).check(sums.rows());
+    if (dataset.merge() == Merge.UNIQUE) {
+      new ConflictCheck(session, catalog, dataset, stored, found).check(sums.conflicts());
+    }
   }
 
   private void checkLatest(DaySums rows, DaySums logged, Set<String> names) {
@@ -101,14 +113,19 @@ final class DatasetCheck {
                     Columns.order(dataset, "d")));
     if (outranked > 0) {
       found.difference(
-          dataset, "%d derived rows stand where loaded ones must".formatted(outranked));
+          dataset,
+          "%d derived rows stand where loaded ones must; %s"
+              .formatted(outranked, found.remedy(dataset)));
     }
   }
 
   private void compare(DaySums expected, DaySums actual, Collection<String> days) {
     for (String day : days) {
       if (!actual.day(day).sameRows(expected.day(day))) {
-        found.difference(dataset, day, actual.day(day).against(expected.day(day)));
+        found.difference(
+            dataset,
+            day,
+            actual.day(day).against(expected.day(day)) + "; " + found.remedy(dataset));
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.TableShape;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,24 @@ final class Stored {
 
   /** A query that gives all rows. */
   String rows(Catalog catalog, Dataset dataset) {
-    ColdParts cold = ColdParts.read(session, catalog, dataset, coldFolder);
+    return rows(catalog, dataset, ColdParts.read(session, catalog, dataset, coldFolder));
+  }
+
+  /**
+   * A query that gives at least the rows of some days.
+   *
+   * @param from the first
+   * @param to the last
+   */
+  String rows(Catalog catalog, Dataset dataset, LocalDate from, LocalDate to) {
+    return rows(
+        catalog,
+        dataset,
+        ColdParts.read(session, catalog, dataset, coldFolder)
+            .of(from.datesUntil(to.plusDays(1)).toList()));
+  }
+
+  private static String rows(Catalog catalog, Dataset dataset, ColdParts cold) {
     String table = table(catalog, dataset);
     return cold.isEmpty() ? table : table + " UNION ALL " + cold.rows(TableShape.of(dataset));
   }

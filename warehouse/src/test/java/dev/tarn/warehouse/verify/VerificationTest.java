@@ -183,7 +183,8 @@ class VerificationTest {
   @Test
   void anEmptyLakeIsClean() {
     try (TestLake lake = TestLake.with(TICKS)) {
-      assertThat(verify(lake)).isEqualTo(new Findings(List.of(), List.of(), List.of(), 0, 0));
+      assertThat(verify(lake))
+          .isEqualTo(new Findings(List.of(), List.of(), List.of(), List.of(), 0, 0));
     }
   }
 
