@@ -30,6 +30,9 @@ import java.util.Set;
 final class DatabaseCheck {
   private static final int LISTS = 10;
 
+  /** Where a writer evicts whatever is held, an end has to be found. */
+  private static final int MOST = 20;
+
   /** The writer holds a replica for as long as it loads. */
   private static final RetryPolicy<Object> AGAIN =
       RetryPolicy.builder()
@@ -65,11 +68,12 @@ final class DatabaseCheck {
 
   /** Looks at everything; answers how many staged segments no replica has. */
   int check() {
-    Set<String> seen = new HashSet<>();
-    Optional<Replica> next;
-    while ((next = unseen(seen)).isPresent()) { // listed each time: the writer may make new ones
-      seen.add(next.get().name());
-      found.in(next.get());
+    Set<Held> seen = new HashSet<>();
+    Optional<Held> next;
+    // Listed each time: the writer may drop some, and make new ones.
+    while (seen.size() < MOST && (next = unseen(seen)).isPresent()) {
+      seen.add(next.get());
+      found.in(next.get().replica());
       lookAt(next.get());
     }
     found.inNone();
@@ -89,8 +93,11 @@ final class DatabaseCheck {
         .sum();
   }
 
-  private Optional<Replica> unseen(Set<String> seen) {
-    return replicas.replicas().stream().filter(each -> !seen.contains(each.name())).findFirst();
+  private Optional<Held> unseen(Set<Held> seen) {
+    return replicas.replicas().stream()
+        .map(Held::now)
+        .filter(held -> !seen.contains(held))
+        .findFirst();
   }
 
   private static String unreadable(Misfit misfit) {
@@ -98,8 +105,8 @@ final class DatabaseCheck {
         .formatted(misfit.segment().path(), misfit.reason());
   }
 
-  private void lookAt(Replica replica) {
-    Held held = Held.now(replica);
+  private void lookAt(Held held) {
+    Replica replica = held.replica();
     Catalog name = new Catalog(replicas.database());
     boolean attached = false;
     try {
