@@ -14,36 +14,38 @@ import dev.tarn.warehouse.write.WriterOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Makes the databases anew. */
-@Command(
-    name = "rebuild",
-    description = {
-      "Makes the databases anew from archive and staging, and publishes them. Readers stay on what is published until then.",
-      "Lost or damaged databases need no command: any run makes them anew. The old replicas are kept beside the new ones, as",
-      "warehouse/<database>/*.replaced-*, the last two of them; delete them when you need the room."
-    },
-    footer = {
-      "",
-      "It is refused when a segment that was loaded is in neither place, since rows would be lost.",
-      "",
-      "Exit code: 0 done, 3 some segments were quarantined, 4 another writer is at work, 1 failed, 2 wrong usage."
-    })
 final class RebuildCommand implements Callable<Integer> {
-  @Mixin private SharedOptions shared = new SharedOptions();
-  @Mixin private WriterTuning tuning = new WriterTuning();
-  @Spec private @Nullable CommandSpec spec;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("rebuild");
+
+  RebuildCommand() {
+    spec.usageMessage()
+        .description(
+            "Makes the databases anew from archive and staging, and publishes them. Readers stay on what is published until then.",
+            "Lost or damaged databases need no command: any run makes them anew. The old replicas are kept beside the new ones, as",
+            "warehouse/<database>/*.replaced-*, the last two of them; delete them when you need the room.")
+        .footer(
+            "",
+            "It is refused when a segment that was loaded is in neither place, since rows would be lost.",
+            "",
+            "Exit code: 0 done, 3 some segments were quarantined, 4 another writer is at work, 1 failed, 2 wrong usage.");
+    Options.declareShared(spec);
+    WriterTuning.declare(spec);
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    Lake lake = Lake.at(shared.lake()).requireExisting();
+    Lake lake =
+        Lake.at(Options.<String>of(spec, SharedOptions.LAKE).orElseThrow()).requireExisting();
     Datasets datasets = MarketDatasets.of(lake);
     LakeSettings settings = LakeSettings.of(lake);
+    WriterTuning tuning = new WriterTuning(spec);
     WriterOptions options = tuning.options(settings);
     SessionOptions session = tuning.session(lake, settings);
     Supplier<Session> sessions = () -> Session.open(session);

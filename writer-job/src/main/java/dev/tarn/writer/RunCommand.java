@@ -15,57 +15,61 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the writer, once or again and again. */
-@Command(
-    name = "run",
-    description = {
-      "Loads what is staged into the databases and publishes them; then ends, or goes on until told to stop.",
-      "There is one writer at a time. Readers and producers never wait for it, and it never waits for them."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  writer-job run --lake /data/lake                once, from a timer or by hand",
-      "  writer-job run --lake /data/lake --every 1s     until SIGTERM or Ctrl-C",
-      "  writer-job run --lake /data/lake --every 1s --log json --metrics /var/lib/node_exporter/tarn.prom",
-      "",
-      "Exit code: 0 done, 3 some segments were quarantined, 4 another writer is at work, 1 failed, 2 wrong usage."
-    })
 final class RunCommand implements Callable<Integer> {
-  @Mixin private SharedOptions shared = new SharedOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private static final String EVERY = "--every";
+  private static final String LOG = "--log";
+  private static final String METRICS = "--metrics";
 
-  @Option(
-      names = "--every",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "Run again and again, this long from begin to begin, such as 1s or 5m.")
-  private @Nullable Duration every;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("run");
 
-  @Mixin private WriterTuning tuning = new WriterTuning();
+  RunCommand() {
+    spec.usageMessage()
+        .description(
+            "Loads what is staged into the databases and publishes them; then ends, or goes on until told to stop.",
+            "There is one writer at a time. Readers and producers never wait for it, and it never waits for them.")
+        .footer(
+            "",
+            "Examples:",
+            "  writer-job run --lake /data/lake                once, from a timer or by hand",
+            "  writer-job run --lake /data/lake --every 1s     until SIGTERM or Ctrl-C",
+            "  writer-job run --lake /data/lake --every 1s --log json --metrics /var/lib/node_exporter/tarn.prom",
+            "",
+            "Exit code: 0 done, 3 some segments were quarantined, 4 another writer is at work, 1 failed, 2 wrong usage.");
+    Options.declareShared(spec);
+    spec.addOption(
+        Options.value(
+                Duration.class,
+                EVERY,
+                "DURATION",
+                "Run again and again, this long from begin to begin, such as 1s or 5m.")
+            .converters(new DurationConverter())
+            .build());
+    WriterTuning.declare(spec);
+    spec.addOption(
+        Options.value(
+                LogFormat.class,
+                LOG,
+                "FORMAT",
+                "How a run is told on standard output, a line each: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            .defaultValue("text")
+            .build());
+    spec.addOption(
+        Options.value(
+                Path.class,
+                METRICS,
+                "FILE",
+                "Write metrics for Prometheus to this file too, such as one in node_exporter's textfile folder.")
+            .build());
+  }
 
-  @Option(
-      names = "--log",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description =
-          "How a run is told on standard output, a line each: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private LogFormat log = LogFormat.text;
-
-  @Option(
-      names = "--metrics",
-      paramLabel = "FILE",
-      description =
-          "Write metrics for Prometheus to this file too, such as one in node_exporter's textfile folder.")
-  private @Nullable Path metrics;
+  CommandSpec spec() {
+    return spec;
+  }
 
   /** Named as they are written on the command line. */
   enum LogFormat {
@@ -75,9 +79,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Lake lake = Lake.at(shared.lake());
+    Lake lake = Lake.at(Options.<String>of(spec, SharedOptions.LAKE).orElseThrow());
     Datasets datasets = MarketDatasets.of(lake);
     LakeSettings settings = LakeSettings.of(lake);
+    WriterTuning tuning = new WriterTuning(spec);
     WriterOptions options = tuning.options(settings);
     SessionOptions session = tuning.session(lake, settings);
     ServiceManager manager =
@@ -97,22 +102,21 @@ final class RunCommand implements Callable<Integer> {
           new LakeWriter(
               lake, datasets, new StagingArea(lake), () -> Session.open(session), stoppable);
       Runs runs = new Runs(lake, writer, metricsFiles(lake), log(), err());
-      return stop.ended(every == null ? runs.once() : runs.every(every, stop, manager));
+      Optional<Duration> every = Options.of(spec, EVERY);
+      return stop.ended(every.isEmpty() ? runs.once() : runs.every(every.get(), stop, manager));
     }
   }
 
   private List<MetricsFile> metricsFiles(Lake lake) {
     List<MetricsFile> files = new ArrayList<>();
     files.add(new MetricsFile(lake.warehouse().resolve("tarn.prom")));
-    if (metrics != null) {
-      files.add(new MetricsFile(metrics));
-    }
+    Options.<Path>of(spec, METRICS).map(MetricsFile::new).ifPresent(files::add);
     return files;
   }
 
   private RunLog log() {
     PrintWriter out = spec.commandLine().getOut();
-    return switch (log) {
+    return switch (Options.<LogFormat>of(spec, LOG).orElseThrow()) {
       case text -> new RunText(out, err());
       case json -> new RunLines(out);
     };

@@ -5,35 +5,38 @@ import dev.tarn.staging.TarnException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The job that loads what producers have staged. */
-@Command(
-    name = "writer-job",
-    description = "Loads staged segments into the replicas of a lake.",
-    mixinStandardHelpOptions = true,
-    versionProvider = WriterJob.Version.class,
-    synopsisSubcommandLabel = "COMMAND")
 public final class WriterJob implements Runnable {
   private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
-    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("run", () -> new RunCommand().spec());
     COMMANDS.put("verify", VerifyCommand::new);
     COMMANDS.put("backup", BackupCommand::new);
-    COMMANDS.put("rebuild", RebuildCommand::new);
+    COMMANDS.put("rebuild", () -> new RebuildCommand().spec());
     COMMANDS.put("quarantine", QuarantineCommand::new);
   }
 
-  @Spec private @Nullable CommandSpec spec;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("writer-job");
+
+  private WriterJob() {
+    spec.usageMessage()
+        .description("Loads staged segments into the replicas of a lake.")
+        .synopsisSubcommandLabel("COMMAND");
+    spec.versionProvider(new Version());
+    spec.addOption(
+        Options.flag("Show this help message and exit.", "-h", "--help").usageHelp(true).build());
+    spec.addOption(
+        Options.flag("Print version information and exit.", "-V", "--version")
+            .versionHelp(true)
+            .build());
+  }
 
   /** Ends the process with the exit code of the command. */
   public static void main(String[] args) {
@@ -59,7 +62,7 @@ public final class WriterJob implements Runnable {
 
   /** Of all commands, unless one is named first: to describe the others takes picocli a while. */
   private static CommandLine commandLine(String... args) {
-    CommandLine all = new CommandLine(new WriterJob());
+    CommandLine all = new CommandLine(new WriterJob().spec);
     COMMANDS.forEach(
         (name, command) -> {
           if (args.length == 0 || !COMMANDS.containsKey(args[0]) || args[0].equals(name)) {
@@ -87,8 +90,7 @@ public final class WriterJob implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use run, verify, backup, rebuild or quarantine");
+        spec.commandLine(), "Missing command; use run, verify, backup, rebuild or quarantine");
   }
 
   static final class Version implements IVersionProvider {
