@@ -2,9 +2,11 @@ package dev.tarn.writer;
 
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.TarnException;
+import dev.tarn.warehouse.sql.Driver;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
@@ -13,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The job that loads what producers have staged. */
 public final class WriterJob implements Runnable {
+  private static final Set<String> DATABASE_COMMANDS = Set.of("run", "verify", "rebuild");
   private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
@@ -40,6 +43,9 @@ public final class WriterJob implements Runnable {
 
   /** Ends the process with the exit code of the command. */
   public static void main(String[] args) {
+    if (args.length > 0 && DATABASE_COMMANDS.contains(args[0])) {
+      Driver.preload();
+    }
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 
