@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Rows that were never merged are named, though log and replicas have the same sums. */
@@ -180,6 +181,37 @@ class UnmergedRowsTest {
               line ->
                   assertThat(line)
                       .contains("a, positions, 1970-01-01: 1 rows have the key of another row"));
+    }
+  }
+
+  @Test
+  void whereKeysAreCountedInPartManyRunsSeeAllDays() throws IOException {
+    try (TestLake lake = TestLake.with(TICKS, MarketDatasets.CANDLES)) {
+      lake.stage(
+          TICKS, List.of(tick(1, "1", 1), tick(86_401, "2", 1), tick(2 * 86_400 + 1, "3", 1)));
+      lake.settle();
+      spoil(lake, "core", "INSERT INTO core.ticks SELECT * FROM core.ticks");
+      Set<String> days = new TreeSet<>();
+      for (int run = 0; run < 100; run++) { // each sees the newest day and one of two others
+        Found found = new Found("core", Set.of());
+        Replica replica = lake.replicas("core").replicas().get(0);
+        found.in(replica);
+        lake.ask(
+            replica,
+            "core",
+            session -> {
+              Stored stored = new Stored(session, lake.replicas("core").coldParts());
+              Catalog catalog = new Catalog("core");
+              new KeyCheck(session, catalog, TICKS, stored, found, 4)
+                  .check(stored.sums(catalog, TICKS));
+              return true;
+            });
+        assertThat(found.inPart).singleElement().asString().contains("2 of its 3 days");
+        assertThat(found.differences).hasSize(2);
+        assertThat(found.differences.get(0).day()).contains("2026-03-03");
+        found.differences.forEach(each -> days.add(each.day().orElseThrow()));
+      }
+      assertThat(days).containsExactly("2026-03-01", "2026-03-02", "2026-03-03");
     }
   }
 
