@@ -3,6 +3,7 @@ package dev.tarn.warehouse.verify;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Ledger;
@@ -151,7 +152,7 @@ final class DatabaseCheck {
           "%s was never completed; the writer goes on with it".formatted(held.replica().path()));
       return;
     }
-    Map<Dataset, DatasetCheck> checks = checks(held.replica(), catalog);
+    Map<Dataset, DatasetCheck> checks = checks(held.replica(), catalog, ledger);
     Map<Dataset, DatasetCheck.Sums> sums = new HashMap<>();
     checks.forEach((dataset, check) -> sums.put(dataset, sums(dataset, check, ledger)));
     if (found.has(Check.CANDLES)) {
@@ -169,7 +170,7 @@ final class DatabaseCheck {
     }
   }
 
-  private Map<Dataset, DatasetCheck> checks(Replica replica, Catalog catalog) {
+  private Map<Dataset, DatasetCheck> checks(Replica replica, Catalog catalog, Ledger ledger) {
     Map<Dataset, TableShape> shapes =
         catalog.shapes(session, TableShape.all(session, catalog.name()), datasets, Set.of());
     Map<Dataset, DatasetCheck> checks = new LinkedHashMap<>();
@@ -177,6 +178,9 @@ final class DatabaseCheck {
       if (shapes.containsKey(dataset) && shapes.get(dataset).gives(dataset)) {
         checks.put(
             dataset, new DatasetCheck(session, catalog, dataset, logs.get(dataset), stored, found));
+      } else if (!shapes.containsKey(dataset) && ledger.of(dataset).isEmpty()) {
+        logs.get(dataset).list(); // it is new: there is no table, and there need be none
+        Reconciliation.ledger(dataset, Set.of(), logs.get(dataset), found);
       } else {
         found.notLookedAt.add(
             "%s is older than the schema of %s; run the writer"
@@ -211,7 +215,7 @@ final class DatabaseCheck {
       names.retainAll(log.names());
       try {
         return check.check(names);
-      } catch (SqlFailure e) {
+      } catch (SqlFailure | BusyException e) {
         if (attempt == LISTS || !log.isOfOld()) {
           throw e;
         }
