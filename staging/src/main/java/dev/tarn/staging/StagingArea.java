@@ -205,6 +205,11 @@ public final class StagingArea {
         });
   }
 
+  /** Where other programs on this machine find the segments of a dataset. */
+  public Path folder(Dataset dataset) {
+    return storage.localPath(Layout.staging(dataset.name()));
+  }
+
   /** The days of the archive, for who compacts them. */
   public ArchiveDays archiveDays() {
     return new ArchiveDays(storage, clock);

@@ -9,6 +9,11 @@ import java.nio.file.Path;
  * @param path the file's own path; readers that keep it open use this one, not the link
  */
 public record Replica(String name, Path path) {
+  /**
+   * Stands between the name and the time of the publication in the name of an empty file beside a
+   * replica whose readers are served: what they lack stays in staging.
+   */
+  public static final String SERVED = ".served-";
 
   /** The file that DuckDB keeps beside it while it is written. */
   public Path writeAheadLog() {

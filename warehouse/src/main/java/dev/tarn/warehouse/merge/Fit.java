@@ -144,7 +144,7 @@ record Fit(String columns, Optional<String> problem) {
   }
 
   /** The two zeros are equal yet differ in their bits: the positive one is kept. */
-  private static String positiveZero(String column, String type) {
+  static String positiveZero(String column, String type) {
     return switch (type) {
       case "DOUBLE" -> column + " + 0.0";
       case "FLOAT" -> "CAST(" + column + " + 0.0 AS FLOAT)";

@@ -33,7 +33,7 @@ final class Rules {
    */
   static Optional<String> violation(Session session, Dataset dataset, String relation) {
     List<Rule> rules = of(dataset);
-    String all = rules.stream().map(Rule::condition).collect(Collectors.joining(" AND ", "(", ")"));
+    String all = condition(dataset);
     if (rules.isEmpty()
         || session.number(
                 "SELECT count(*) FROM %s WHERE NOT coalesce(%s, false)".formatted(relation, all))
@@ -59,6 +59,14 @@ final class Rules {
               return Optional.<String>empty();
             })
         .flatMap(problem -> problem);
+  }
+
+  /** All rules as one condition; false or null for a row that breaks one. */
+  static String condition(Dataset dataset) {
+    List<Rule> rules = of(dataset);
+    return rules.isEmpty()
+        ? "true"
+        : rules.stream().map(Rule::condition).collect(Collectors.joining(" AND ", "(", ")"));
   }
 
   private record Rule(String text, String condition) {}

@@ -18,7 +18,7 @@ final class TickCandles {
   /** Tells the candles that are derived here from all others. */
   static final String DERIVED = "%1$s.source = 'TICKS' AND %1$s.revision = -1";
 
-  private static final String MINUTE = "date_trunc('minute', \"time\")";
+  static final String MINUTE = "date_trunc('minute', \"time\")";
 
   /** Numbers that are too large for a decimal are added in the order of their size. */
   private static final String SUM =
@@ -90,31 +90,44 @@ final class TickCandles {
   }
 
   private static String candles(String ticks, String from, String to) {
+    String touched =
+        """
+        SELECT t.* FROM (SELECT *, %s AS minute FROM %s WHERE "time" >= TIMESTAMP '%s' AND "time" < TIMESTAMP '%s') AS t
+        SEMI JOIN tarn_minutes AS m ON t.venue = m.venue AND t.symbol = m.symbol AND t.minute = m.minute"""
+            .formatted(MINUTE, ticks, from, to);
+    return bars(
+        touched,
+        "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol");
+  }
+
+  /**
+   * A query that gives one-minute candles.
+   *
+   * @param ticks a query that gives all ticks of some minutes, with {@code minute} as a column
+   * @param heads a query that gives the last time of each venue and symbol
+   */
+  static String bars(String ticks, String heads) {
     return """
         SELECT a.venue, a.symbol, '1m' AS timeframe, a.minute AS open_time, a."open", a.high, a.low, a."close", a.volume,
-          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL::%10$s AS clusters, 'TICKS' AS source,
+          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL::%7$s AS clusters, 'TICKS' AS source,
           h."time" >= a.minute + INTERVAL 1 MINUTE AS closed, -1::BIGINT AS revision
         FROM (
           SELECT venue, symbol, minute, first(price %1$s) AS "open", max(price) AS high, min(price) AS low,
             last(price %1$s) AS "close", %2$s AS volume, %3$s AS quote_volume,
-            %8$s AS buy_volume, %9$s AS sell_volume,
+            %4$s AS buy_volume, %5$s AS sell_volume,
             count(*) AS trade_count
-          FROM (SELECT *, %4$s AS minute FROM %5$s WHERE "time" >= TIMESTAMP '%6$s' AND "time" < TIMESTAMP '%7$s') AS t
-          SEMI JOIN tarn_minutes AS m ON t.venue = m.venue AND t.symbol = m.symbol AND t.minute = m.minute
+          FROM (%6$s) AS t
           GROUP BY venue, symbol, minute) AS a
-        JOIN (SELECT venue, symbol, max("time") AS "time" FROM tarn_heads GROUP BY venue, symbol) AS h
-          ON a.venue = h.venue AND a.symbol = h.symbol"""
+        JOIN (%8$s) AS h ON a.venue = h.venue AND a.symbol = h.symbol"""
         .formatted(
             ORDER,
             SUM.formatted("size"),
             SUM.formatted("price * size"),
-            MINUTE,
-            ticks,
-            from,
-            to,
             SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END"),
             SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END"),
-            Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema()));
+            ticks,
+            Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema()),
+            heads);
   }
 
   /** The stored candles that were derived for a touched minute which has no ticks left. */

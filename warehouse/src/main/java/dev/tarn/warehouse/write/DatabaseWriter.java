@@ -152,8 +152,12 @@ final class DatabaseWriter {
   /** Leaves the replica fit to be read, and points readers at it if they are to see it. */
   private Optional<Long> close(Replica replica, Optional<Replica> published, boolean publish)
       throws IOException {
+    Instant publishedAt = now();
     Optional<Long> generation =
-        publish ? Optional.of(countGeneration(replica, published)) : Optional.empty();
+        publish ? Optional.of(countGeneration(replica, published, publishedAt)) : Optional.empty();
+    if (publish) {
+      files.markServed(replica, publishedAt);
+    }
     finish(replica);
     if (behind) {
       keeper.distrust(replica);
@@ -191,7 +195,7 @@ final class DatabaseWriter {
    * Loads what the open replica lacks. Answers whether it now has anything that the published one
    * has not.
    */
-  private boolean load(Replica replica, List<Segment> staged, Ledger published) {
+  private boolean load(Replica replica, List<Segment> staged, Ledger published) throws IOException {
     try {
       boolean moved = upkeep.coldPartsMoved(replica);
       Catalog tables = upkeep.prepare(replica, catalog);
@@ -214,6 +218,7 @@ final class DatabaseWriter {
         quarantine(outcome.misfits());
       }
       news |= upkeep.moveOldDays(replica, retention);
+      news |= upkeep.makeFreshViews(replica, tables);
       Ledger reached = ledger.with(loaded);
       // of a replica that was never published it cannot be told what else it should have
       unfinished =
@@ -259,14 +264,14 @@ final class DatabaseWriter {
     }
   }
 
-  private long countGeneration(Replica replica, Optional<Replica> published) {
+  private long countGeneration(Replica replica, Optional<Replica> published, Instant publishedAt) {
     LoadRuns runs = new LoadRuns(session, catalog);
     published
         .filter(keeper.trusted()::containsKey)
         .filter(other -> !other.equals(replica))
         .ifPresent(other -> readRuns(runs, other, keeper.trusted().get(replica)));
     long next = keeper.generation() + 1;
-    LocalDateTime now = LocalDateTime.ofInstant(now(), ZoneOffset.UTC);
+    LocalDateTime now = LocalDateTime.ofInstant(publishedAt, ZoneOffset.UTC);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     Optional<Duration> lag =
         waitingSince

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +77,34 @@ final class ReplicaFiles {
     syncFolder(replicas.folder());
   }
 
+  /**
+   * Leaves the mark beside a replica that tells its readers that what they lack stays in staging.
+   * It tells one publication; marks of others go.
+   */
+  void markServed(Replica replica, Instant publishedAt) throws IOException {
+    Path mark = replicas.folder().resolve(mark(replica) + micros(publishedAt));
+    unmark(replica);
+    steps.before("create " + name(mark));
+    Files.createFile(mark);
+  }
+
+  private void unmark(Replica replica) throws IOException {
+    try (DirectoryStream<Path> marks =
+        Files.newDirectoryStream(replicas.folder(), mark(replica) + "*")) {
+      for (Path mark : marks) {
+        delete(mark);
+      }
+    }
+  }
+
+  private static String mark(Replica replica) {
+    return replica.name() + Replica.SERVED;
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
   private static Path part(Replica replica) {
     return replica.path().resolveSibling(replica.path().getFileName() + ".part");
   }
@@ -87,6 +116,7 @@ final class ReplicaFiles {
   Path setAside(Replica replica, String reason, Instant now) throws IOException {
     String suffix = "." + reason + "-" + now.toString().replace(":", "");
     Path aside = replica.path().resolveSibling(replica.path().getFileName() + suffix);
+    unmark(replica); // first: its readers are not served any more
     if (Files.exists(replica.writeAheadLog())) { // first: alone it would spoil its successor
       move(replica.writeAheadLog(), aside.resolveSibling(aside.getFileName() + ".wal"));
     }
@@ -127,6 +157,7 @@ final class ReplicaFiles {
 
   /** Deletes a replica; whoever has it open keeps a consistent old snapshot. */
   void drop(Replica replica) throws IOException {
+    unmark(replica); // first: its readers are not served any more
     delete(replica.writeAheadLog()); // first: alone it would spoil its successor
     delete(replica.path());
     syncFolder(replicas.folder());

@@ -121,6 +121,17 @@ final class ReplicaNotes {
     return node(replica).has("complete") && node(replica).has("bytes") && fault(replica).isEmpty();
   }
 
+  /** Which views of the schema {@code fresh} the replica has. */
+  Optional<String> freshViews(Replica replica) {
+    return Optional.of(node(replica).path("freshViews").asText()).filter(text -> !text.isEmpty());
+  }
+
+  /** Remembers which views of the schema {@code fresh} the replica has. */
+  void freshViews(Replica replica, String fingerprint) {
+    node(replica).put("freshViews", fingerprint);
+    save();
+  }
+
   /** Remembers when the link left the replica. */
   void left(Replica replica, Instant now) {
     node(replica).put("leftAt", now.toString());

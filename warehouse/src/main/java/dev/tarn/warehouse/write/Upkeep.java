@@ -6,8 +6,11 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.FreshViews;
+import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -73,6 +76,34 @@ final class Upkeep {
   /** True when readers of the replica look for cold parts where they are no more. */
   boolean coldPartsMoved(Replica replica) {
     return notes.coldPartsMoved(replica, coldFiles.folder());
+  }
+
+  /**
+   * Makes the views of the schema {@code fresh} in the attached replica, where they are not those
+   * of today. A file that has come to staging just now and cannot be read keeps them from being
+   * made until the writer has set it aside.
+   *
+   * @return true when they are new
+   */
+  boolean makeFreshViews(Replica replica, Catalog tables) throws IOException {
+    FreshViews views = new FreshViews(session, tables, staging, replicas, datasets);
+    String fingerprint = views.fingerprint();
+    if (notes.freshViews(replica).filter(fingerprint::equals).isPresent()) {
+      return false;
+    }
+    try {
+      views.replace();
+    } catch (SqlFailure e) {
+      if (!Inspection.mayBeOfASegment(e)) {
+        throw e;
+      }
+      tally.notices.add(
+          "the views of the schema fresh in %s could not be made: %s; the next run tries again"
+              .formatted(replica.path(), e.getMessage()));
+      return false;
+    }
+    notes.freshViews(replica, fingerprint);
+    return true;
   }
 
   BroughtBackDays broughtBackDays(Catalog tables) {

@@ -92,6 +92,11 @@ public final class Convergence {
       assertThat(lake.rows(Source.FRESH, dataset))
           .as("fresh %s %s", dataset.name(), when)
           .isEqualTo(expected);
+      if (lake.replicas(dataset.database()).published().isPresent()) {
+        assertThat(lake.freshView(dataset))
+            .as("the view fresh.%s %s", dataset.name(), when)
+            .isEqualTo(expected);
+      }
       if (when.equals(AT_THE_END)) {
         assertThat(lake.rows(Source.PARQUET, dataset))
             .as("Parquet of %s %s", dataset.name(), when)

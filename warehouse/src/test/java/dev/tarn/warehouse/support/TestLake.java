@@ -131,6 +131,15 @@ public final class TestLake implements AutoCloseable {
         snapshot -> Rows.read(snapshot.session(), dataset, "\"" + dataset.name() + "\""));
   }
 
+  /** What the view of a dataset in the published database gives to any client, as sorted texts. */
+  public List<String> freshView(Dataset dataset) {
+    String view = "\"%s\".fresh.\"%s\"".formatted(dataset.database(), dataset.name());
+    return ask(
+        replicas(dataset.database()).published().orElseThrow(),
+        dataset.database(),
+        session -> Rows.read(session, dataset, view));
+  }
+
   /** What a snapshot of a dataset gives. */
   public <T> T read(Source source, Dataset dataset, Function<Snapshot, T> question) {
     try (Snapshot snapshot =

@@ -1,0 +1,123 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.storage.DurableFiles;
+import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The schema {@code fresh} of a database: a view for each dataset with the rows that are published
+ * and those that are staged, for any DuckDB client from 1.4 on. The views name the lake's folders
+ * by their absolute paths, so they are made anew when the lake has moved.
+ */
+public final class FreshViews {
+  private static final String SCHEMA = "fresh";
+
+  private final Session session;
+  private final Catalog catalog;
+  private final ReplicaSet replicas;
+  private final Map<Dataset, StagedView> staged = new LinkedHashMap<>();
+
+  /**
+   * @param datasets all of the database
+   */
+  public FreshViews(
+      Session session,
+      Catalog catalog,
+      StagingArea staging,
+      ReplicaSet replicas,
+      List<Dataset> datasets) {
+    this.session = session;
+    this.catalog = catalog;
+    this.replicas = replicas;
+    for (Dataset dataset : datasets) {
+      staged.put(
+          dataset,
+          new StagedView(catalog, dataset, staging.folder(dataset), shape(dataset), replicas));
+    }
+  }
+
+  private Path shape(Dataset dataset) {
+    String name = "%s-%016x.parquet".formatted(dataset.name(), hash(StagedView.shape(dataset)));
+    return replicas.folder().resolve("shapes").resolve(name);
+  }
+
+  /** The statements that make the views, in their order. */
+  private List<String> definitions() {
+    List<String> statements = new ArrayList<>();
+    String schema = Sql.name(catalog.name()) + "." + SCHEMA;
+    statements.add("CREATE SCHEMA IF NOT EXISTS " + schema);
+    staged.values().forEach(view -> statements.addAll(view.definitions()));
+    FreshQuery query = new FreshQuery(catalog, staged);
+    for (Dataset dataset : staged.keySet()) {
+      String view = schema + "." + Sql.name(dataset.name());
+      statements.add("CREATE OR REPLACE VIEW " + view + " AS " + query.of(dataset));
+      statements.add(
+          "COMMENT ON VIEW %s IS %s"
+              .formatted(
+                  view,
+                  Sql.literal(
+                      "%s: what is published and what is staged, as the next run of the writer will publish it"
+                          .formatted(dataset.name()))));
+    }
+    return statements;
+  }
+
+  /** Tells whether views that were made before are those of today. */
+  public String fingerprint() {
+    return "%016x".formatted(hash(String.join(";", definitions())));
+  }
+
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /**
+   * Makes the views anew.
+   *
+   * @throws dev.tarn.warehouse.sql.SqlFailure also when a file in staging cannot be read: DuckDB
+   *     looks at all of them
+   * @throws IOException when the files without rows cannot be written that the views need
+   */
+  public void replace() throws IOException {
+    for (Dataset dataset : staged.keySet()) {
+      writeShape(dataset);
+    }
+    session.transaction(() -> definitions().forEach(session::execute));
+  }
+
+  private void writeShape(Dataset dataset) throws IOException {
+    Path file = shape(dataset);
+    if (Files.exists(file)) {
+      return;
+    }
+    DurableFiles.createFolders(file.getParent());
+    Path part = file.resolveSibling(UUID.randomUUID() + ".part");
+    try {
+      session.execute(
+          "COPY (%s) TO %s (FORMAT parquet, USE_TMP_FILE false)"
+              .formatted(StagedView.shape(dataset), Sql.literal(part.toString())));
+      DurableFiles.syncFile(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.syncFolder(file.getParent());
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
