@@ -6,6 +6,7 @@ import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,25 @@ final class Archive {
       return Optional.of(NAMESAKE);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Takes a segment in that stays in staging as well, and answers since when it is here; long ago
+   * where the two are not the same file, or it is in neither place.
+   */
+  Instant add(Segment segment) throws IOException {
+    Optional<Entry> staged = storage.find(segment.location());
+    if (staged.isEmpty() || new Compacted(storage).has(segment.dataset(), segment.name())) {
+      return Instant.EPOCH;
+    }
+    Optional<Location> namesake = archived(segment);
+    Location place = namesake.orElse(place(segment, staged.get().modified()));
+    try {
+      storage.link(segment.location(), place);
+    } catch (FileAlreadyExistsException e) {
+      return Instant.EPOCH; // it is a matter of what is in them
+    }
+    return storage.placedAt(place);
   }
 
   /** The segment of the same name in the archive. Names of other programs do not tell the day. */

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param flushInterval how long rows may wait in a journal before they are sealed and visible
  * @param settle how long a replica is left alone after the link has left it
  * @param maxPin how long a reader may keep a replica that is not published any more
+ * @param retireAfter how long a segment that every replica has stays in staging, for queries of
+ *     other programs that have listed it there
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
  * @param transactionSegments a transaction loads at most this many segments
@@ -35,6 +37,7 @@ public record LakeSettings(
     Duration flushInterval,
     Duration settle,
     Duration maxPin,
+    Duration retireAfter,
     long transactionRows,
     int transactionSegments,
     long transactionBytes,
@@ -47,6 +50,7 @@ public record LakeSettings(
           Duration.ofMillis(500),
           Duration.ofMillis(500),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
           1_000_000,
           1_000,
           256L << 20,
@@ -116,6 +120,7 @@ public record LakeSettings(
     private Duration flushInterval = DEFAULTS.flushInterval;
     private Duration settle = DEFAULTS.settle;
     private Duration maxPin = DEFAULTS.maxPin;
+    private Duration retireAfter = DEFAULTS.retireAfter;
     private long transactionRows = DEFAULTS.transactionRows;
     private int transactionSegments = DEFAULTS.transactionSegments;
     private long transactionBytes = DEFAULTS.transactionBytes;
@@ -132,6 +137,7 @@ public record LakeSettings(
         case "flush-interval" -> flushInterval = duration(key, value);
         case "settle" -> settle = duration(key, value);
         case "max-pin" -> maxPin = duration(key, value);
+        case "retire-after" -> retireAfter = duration(key, value);
         case "transaction-rows" -> transactionRows = number(key, value, 1_000_000_000);
         case "transaction-segments" -> transactionSegments = number(key, value, 100_000);
         case "transaction-bytes" -> transactionBytes = bytes(key, value, "1MB", 1L << 20);
@@ -140,7 +146,7 @@ public record LakeSettings(
         case "memory" -> memoryBytes = bytes(key, value, "128MB", 128L << 20);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory"
                     .formatted(key, file));
       }
     }
@@ -150,6 +156,7 @@ public record LakeSettings(
           flushInterval,
           settle,
           maxPin,
+          retireAfter,
           transactionRows,
           transactionSegments,
           transactionBytes,

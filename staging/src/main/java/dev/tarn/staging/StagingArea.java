@@ -186,6 +186,16 @@ public final class StagingArea {
   }
 
   /**
+   * Puts a segment that every replica has into the archive, and leaves it in staging for those who
+   * have listed it there. Doing it again is harmless.
+   *
+   * @return since when it is in the archive
+   */
+  public Instant archive(Segment segment) {
+    return Segments.attempt(storage, "archive", segment.location(), () -> archive.add(segment));
+  }
+
+  /**
    * Moves a segment that every replica has from staging to the archive. Doing it again is harmless.
    *
    * @return why it was put to quarantine instead: the archive has a segment of its name with other

@@ -27,6 +27,7 @@ class LakeSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
                 1_000_000,
                 1_000,
                 256L << 20,
@@ -49,6 +50,7 @@ class LakeSettingsTest {
                 # our lake
                 flush-interval: 250ms
                 max-pin: 1h
+                retire-after: 5s
                 transaction-rows: 500000
                 """))
         .isEqualTo(
@@ -56,6 +58,7 @@ class LakeSettingsTest {
                 Duration.ofMillis(250),
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
+                Duration.ofSeconds(5),
                 500_000,
                 1_000,
                 256L << 20,
@@ -70,6 +73,7 @@ class LakeSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
                 1_000_000,
                 10,
                 16L << 20,
@@ -82,7 +86,7 @@ class LakeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",

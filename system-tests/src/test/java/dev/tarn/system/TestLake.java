@@ -86,7 +86,7 @@ final class TestLake {
   }
 
   static WriterOptions impatient(Duration settle) {
-    return WriterOptions.defaults().withSettle(settle);
+    return WriterOptions.defaults().withSettle(settle).withRetireAfter(Duration.ZERO);
   }
 
   /** Runs the writer once, and returns what it did to the database {@code core}. */

@@ -112,6 +112,16 @@ public final class HadoopStorage implements Storage {
   }
 
   @Override
+  public void link(Location from, Location to) throws IOException {
+    local.link(from, to); // Hadoop has no links
+  }
+
+  @Override
+  public Instant placedAt(Location file) throws IOException {
+    return local.placedAt(file);
+  }
+
+  @Override
   public void delete(Location file) throws IOException {
     if (!fileSystem.delete(path(file), false) && Files.exists(localPath(file))) {
       throw new IOException("Cannot delete " + localPath(file)); // Hadoop does not say why

@@ -13,6 +13,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +78,19 @@ public final class LocalStorage implements Storage {
 
   @Override
   public void move(Location from, Location to) throws IOException {
+    link(from, to);
+    // Should power fail before this is durable, the file is in both places: as after a crash here.
+    Files.deleteIfExists(localPath(from));
+  }
+
+  @Override
+  public Instant placedAt(Location file) throws IOException {
+    FileTime time = (FileTime) Files.getAttribute(localPath(file), "unix:ctime");
+    return time.toInstant();
+  }
+
+  @Override
+  public void link(Location from, Location to) throws IOException {
     Path source = localPath(from);
     Path target = localPath(to);
     if (source.equals(target)) {
@@ -87,11 +102,9 @@ public final class LocalStorage implements Storage {
     } catch (FileAlreadyExistsException e) {
       if (!Files.isSameFile(source, target)) {
         throw e;
-      } // a crash came between the link and the deletion below
+      } // done before, or a crash came between the link and the deletion of a move
     }
     DurableFiles.syncFolder(target.getParent());
-    // Should power fail before this is durable, the file is in both places: as after a crash here.
-    Files.deleteIfExists(source);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,22 @@ public interface Storage {
    * @throws NoSuchFileException when {@code from} does not exist
    */
   void move(Location from, Location to) throws IOException;
+
+  /**
+   * Gives a closed file a second place without replacing anything, atomically; it stays in its
+   * first. Durable once returned.
+   *
+   * @throws FileAlreadyExistsException when {@code to} is another file
+   * @throws NoSuchFileException when {@code from} does not exist
+   */
+  void link(Location from, Location to) throws IOException;
+
+  /**
+   * When the file got its last place, by the clock of the file system.
+   *
+   * @throws NoSuchFileException when it is not there
+   */
+  Instant placedAt(Location file) throws IOException;
 
   /** Deletes a file; nothing happens when it is not there. */
   void delete(Location file) throws IOException;

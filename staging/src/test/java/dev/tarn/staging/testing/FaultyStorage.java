@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@link #reached} is false has failed each operation of what it does. Thread-safe.
  */
 public final class FaultyStorage implements Storage {
-  private static final Set<String> WRITING = Set.of("create", "own", "write", "sync", "move");
+  private static final Set<String> WRITING =
+      Set.of("create", "own", "write", "sync", "move", "link");
 
   private final Storage storage;
   private final Fault fault;
@@ -111,6 +113,22 @@ public final class FaultyStorage implements Storage {
           storage.move(from, to);
           return null;
         });
+  }
+
+  @Override
+  public void link(Location from, Location to) throws IOException {
+    run(
+        "link",
+        from,
+        () -> {
+          storage.link(from, to);
+          return null;
+        });
+  }
+
+  @Override
+  public Instant placedAt(Location file) throws IOException {
+    return run("placedAt", file, () -> storage.placedAt(file));
   }
 
   @Override

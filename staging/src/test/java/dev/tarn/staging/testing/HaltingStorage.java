@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -66,6 +67,16 @@ public final class HaltingStorage implements Storage {
   @Override
   public void move(Location from, Location to) throws IOException {
     storage.move(from, to);
+  }
+
+  @Override
+  public void link(Location from, Location to) throws IOException {
+    storage.link(from, to);
+  }
+
+  @Override
+  public Instant placedAt(Location file) throws IOException {
+    return storage.placedAt(file);
   }
 
   @Override

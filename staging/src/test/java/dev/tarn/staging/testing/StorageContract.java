@@ -125,6 +125,29 @@ public abstract class StorageContract {
   }
 
   @Test
+  void aLinkedFileIsAtBothPlacesAndTellsSinceWhen() throws IOException {
+    Instant before = Instant.now().minusSeconds(2);
+    put(A, "linked");
+    Location target = Location.of("archive/ticks/date=2026-11-20/a");
+    storage.link(A, target);
+    Instant placed = storage.placedAt(target);
+    storage.link(A, target); // again, as after a crash
+    expect(target, "linked");
+    assertThat(placed).isBetween(before, Instant.now().plusSeconds(2));
+    assertThat(storage.placedAt(A)).isEqualTo(placed);
+    assertThatThrownBy(() -> storage.placedAt(B)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aLinkOntoAnotherFileIsRefusedAndLeavesBoth() throws IOException {
+    put(A, "mine");
+    put(B, "theirs");
+    assertThatThrownBy(() -> storage.link(A, B)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> storage.link(FOLDER.resolve("c"), FOLDER.resolve("d")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
   void aMoveOntoAnExistingFileIsRefusedAndLeavesBoth() throws IOException {
     put(A, "mine");
     put(B, "theirs");

@@ -214,7 +214,7 @@ final class StagedView {
             : "replace(typeof(%s), '\"', '') = %s"
                 .formatted(column, Sql.literal(wanted.replace("\"", "")));
     String problem =
-        "A staged file of %s has a column %s that is no %s: run writer-job, it sets the file aside"
+        "A staged file of %s has a column %s that is no %s: run writer-job, it loads the file or sets it aside"
             .formatted(dataset.name(), name, description);
     return "CASE WHEN %s THEN %s ELSE error(%s) END"
         .formatted(fits, converted, Sql.literal(problem));

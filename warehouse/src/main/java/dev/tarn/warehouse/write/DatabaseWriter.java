@@ -98,6 +98,16 @@ final class DatabaseWriter {
     Optional<Replica> published = replicas.published();
     Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
     waitingSince = oldest(staged, publishedLedger);
+    if (isUpToDate(staged)) {
+      int retired = tally.time("retire", () -> retire(staged));
+      if (upkeep.compactionDue()) {
+        tally.time("compact", () -> upkeep.compact(staged));
+      }
+      if (retired == 0 && tally.compacted() == 0) {
+        tally.idle("all that is staged is loaded");
+      }
+      return tally.report(replicas.database(), retired, Optional.empty(), Optional.empty());
+    }
     Optional<Replica> opened = tally.time("open", keeper::open);
     Optional<Long> generation = Optional.empty();
     if (opened.isPresent()) {
@@ -117,6 +127,16 @@ final class DatabaseWriter {
       tally.time("sweep", () -> upkeep.sweep(catalog));
     }
     return tally.report(replicas.database(), retired, generation, opened.map(Replica::name));
+  }
+
+  /** Every replica has everything, and readers are pointed at one: it is only left to retire. */
+  private boolean isUpToDate(List<Segment> staged) {
+    return keeper.trusted().size() > 1
+        && keeper.knowsAll()
+        && !keeper.publishedIsUnfit()
+        && !upkeep.retentionDue()
+        && keeper.trusted().values().stream()
+            .allMatch(ledger -> staged.stream().allMatch(ledger::has));
   }
 
   private Map<Replica, Ledger> inspect(List<Segment> staged) throws IOException {
@@ -330,11 +350,20 @@ final class DatabaseWriter {
             .toList();
     int retired = 0;
     for (Segment segment : everywhere) {
+      if (isAwaited(segment)) {
+        continue;
+      }
       Optional<String> refusal = staging.retire(segment);
       refusal.ifPresent(reason -> tally.quarantined.add(new Misfit(segment, reason)));
       retired += refusal.isPresent() ? 0 : 1;
     }
     return retired;
+  }
+
+  /** A query of another program may have listed it, and not opened it yet. */
+  private boolean isAwaited(Segment segment) {
+    return !options.retireAfter().isZero()
+        && staging.archive(segment).plus(options.retireAfter()).isAfter(now());
   }
 
   private Instant now() {

@@ -243,6 +243,7 @@ final class ReplicaKeeper {
     } finally {
       catalog.detach(session);
     }
+    notes.freshViews(source).ifPresent(views -> notes.freshViews(target, views));
     if (replicas.replicas().size() > 2) {
       notes.cloned(now()); // the second replica is no extra one, and must not delay the third
     }

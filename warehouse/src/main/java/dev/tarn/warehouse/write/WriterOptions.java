@@ -4,6 +4,7 @@ import dev.tarn.staging.LakeSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How the writer works.
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param settle how long a replica is left alone after the link has left it, so that a reader who
  *     has just read the link gets its lock
  * @param maxPin how long a reader may keep a replica that is not published any more
+ * @param retireAfter how long a segment that every replica has stays in staging, for queries of
+ *     other programs that have listed it there
  * @param cloneInterval the least time between two clones made because all replicas are pinned
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
@@ -26,6 +29,7 @@ import java.util.Map;
 public record WriterOptions(
     Duration settle,
     Duration maxPin,
+    Duration retireAfter,
     Duration cloneInterval,
     long transactionRows,
     int transactionSegments,
@@ -45,6 +49,7 @@ public record WriterOptions(
     return new WriterOptions(
         settings.settle(),
         settings.maxPin(),
+        settings.retireAfter(),
         Duration.ofMinutes(1),
         settings.transactionRows(),
         settings.transactionSegments(),
@@ -56,45 +61,19 @@ public record WriterOptions(
   }
 
   public WriterOptions withSettle(Duration duration) {
-    return new WriterOptions(
-        duration,
-        maxPin,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        compactsArchive,
-        clock,
-        progress);
+    return changed(draft -> draft.settle = duration);
   }
 
   public WriterOptions withMaxPin(Duration duration) {
-    return new WriterOptions(
-        settle,
-        duration,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        compactsArchive,
-        clock,
-        progress);
+    return changed(draft -> draft.maxPin = duration);
+  }
+
+  public WriterOptions withRetireAfter(Duration duration) {
+    return changed(draft -> draft.retireAfter = duration);
   }
 
   public WriterOptions withCloneInterval(Duration duration) {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        duration,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        compactsArchive,
-        clock,
-        progress);
+    return changed(draft -> draft.cloneInterval = duration);
   }
 
   public WriterOptions withTransactions(long rows, int segments) {
@@ -102,73 +81,78 @@ public record WriterOptions(
   }
 
   public WriterOptions withTransactions(long rows, int segments, long bytes) {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        cloneInterval,
-        rows,
-        segments,
-        bytes,
-        keepInDatabase,
-        compactsArchive,
-        clock,
-        progress);
+    return changed(
+        draft -> {
+          draft.transactionRows = rows;
+          draft.transactionSegments = segments;
+          draft.transactionBytes = bytes;
+        });
   }
 
   public WriterOptions withKeepInDatabase(Map<String, Duration> durations) {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        durations,
-        compactsArchive,
-        clock,
-        progress);
+    return changed(draft -> draft.keepInDatabase = durations);
   }
 
   /** With the segments of the archive left as they are. */
   public WriterOptions withoutCompaction() {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        false,
-        clock,
-        progress);
+    return changed(draft -> draft.compactsArchive = false);
   }
 
   public WriterOptions withClock(Clock other) {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        compactsArchive,
-        other,
-        progress);
+    return changed(draft -> draft.clock = other);
   }
 
   public WriterOptions withProgress(Progress other) {
-    return new WriterOptions(
-        settle,
-        maxPin,
-        cloneInterval,
-        transactionRows,
-        transactionSegments,
-        transactionBytes,
-        keepInDatabase,
-        compactsArchive,
-        clock,
-        other);
+    return changed(draft -> draft.progress = other);
+  }
+
+  private WriterOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options in the making. */
+  private static final class Draft {
+    private Duration settle;
+    private Duration maxPin;
+    private Duration retireAfter;
+    private Duration cloneInterval;
+    private long transactionRows;
+    private int transactionSegments;
+    private long transactionBytes;
+    private Map<String, Duration> keepInDatabase;
+    private boolean compactsArchive;
+    private Clock clock;
+    private Progress progress;
+
+    Draft(WriterOptions options) {
+      settle = options.settle;
+      maxPin = options.maxPin;
+      retireAfter = options.retireAfter;
+      cloneInterval = options.cloneInterval;
+      transactionRows = options.transactionRows;
+      transactionSegments = options.transactionSegments;
+      transactionBytes = options.transactionBytes;
+      keepInDatabase = options.keepInDatabase;
+      compactsArchive = options.compactsArchive;
+      clock = options.clock;
+      progress = options.progress;
+    }
+
+    WriterOptions options() {
+      return new WriterOptions(
+          settle,
+          maxPin,
+          retireAfter,
+          cloneInterval,
+          transactionRows,
+          transactionSegments,
+          transactionBytes,
+          keepInDatabase,
+          compactsArchive,
+          clock,
+          progress);
+    }
   }
 }

@@ -116,7 +116,10 @@ public final class TestLake implements AutoCloseable {
 
   /** Options for tests: replicas need not settle. */
   public static WriterOptions compacting() {
-    return WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
+    return WriterOptions.defaults()
+        .withSettle(Duration.ZERO)
+        .withRetireAfter(Duration.ZERO)
+        .withCloneInterval(Duration.ZERO);
   }
 
   public Session session() {

@@ -19,10 +19,11 @@ class CycleStepsTest {
     try (TestLake lake = steady()) {
       List<String> steps = new ArrayList<>();
       run(lake, new ArrayList<>(), steps);
-      assertThat(steps)
+      assertThat(steps.stream().map(step -> step.replaceAll("served-\\d+", "served-*")))
           .containsExactly(
               "make b.duckdb rw-r--r--",
               "write notes.json", // how the file was left does not hold from here on
+              "create b.served-*", // nobody asks for it before the link names the replica
               "sync b.duckdb",
               "make b.duckdb r--r--r--",
               "sync mine",

@@ -1,0 +1,156 @@
+package dev.tarn.warehouse;
+
+import static dev.tarn.warehouse.support.TestDatasets.REMARKS;
+import static dev.tarn.warehouse.support.TestDatasets.remark;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.support.TestLake;
+import dev.tarn.warehouse.write.WriterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The schema {@code fresh}: what any DuckDB client reads of what is staged. */
+class FreshViewsTest {
+  private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+  @TempDir private Path folder;
+
+  @Test
+  void withNothingStagedTheViewsGiveWhatIsPublished() {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(1);
+      assertThat(lake.freshView(MarketDatasets.CANDLES)).hasSize(1);
+    }
+  }
+
+  /** Braces, brackets and asterisks are signs of patterns, and quotes are SQL's. */
+  @Test
+  void aFolderMayHaveAnyName() {
+    Path home = folder.resolve("o'clock {x,y} [a-z]* 50%");
+    try (TestLake lake = TestLake.in(home, REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.settle();
+      lake.stage(REMARKS, List.of(remark("b")));
+      assertThat(lake.freshView(REMARKS)).isEqualTo(lake.rows(Source.FRESH, REMARKS)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFileWhoseRowsBreakTheRulesIsLeftOutAsAWhole() throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      copy(lake, "bad", ticks("2, 1.5"), ticks("3, -1.0"));
+      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(1);
+      copy(lake, "good", ticks("4, 1.5"));
+      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(2);
+      assertThat(lake.rows(Source.FRESH, MarketDatasets.TICKS)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aColumnOfAnotherTypeFailsTheQuestionUntilTheWriterHasRun() throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      copy(lake, "texts", ticks("2, '1.5'"));
+      assertThatThrownBy(() -> lake.freshView(MarketDatasets.TICKS))
+          .hasMessageContaining("a column price that is no double (DOUBLE): run writer-job");
+      assertThat(lake.run().quarantined()).isEqualTo(1);
+      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void timesWithoutAZoneAreRefusedInASessionThatIsNotInUtc() throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
+        Session session = lake.session()) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      new Catalog("core").attachForReading(session, published(lake, MarketDatasets.TICKS).path());
+      lake.stage(MarketDatasets.TICKS, List.of(tick(1, 1.5)));
+      String last = "SELECT epoch_us(max(\"time\")) FROM core.fresh.ticks";
+      session.execute("SET TimeZone = 'Asia/Kolkata'");
+      assertThat(session.number(last)).isEqualTo(micros(START.plusSeconds(1)));
+      copy(lake, "zoneless", ticks("2, 1.5").replace("TIMESTAMPTZ", "TIMESTAMP"));
+      assertThatThrownBy(() -> session.number(last))
+          .hasMessageContaining("run SET TimeZone = 'UTC' and ask again");
+      session.execute("SET TimeZone = 'UTC'");
+      assertThat(session.number(last)).isEqualTo(micros(START.plusSeconds(2)));
+    }
+  }
+
+  @Test
+  void aSegmentStaysInStagingForThoseWhoHaveListedIt() {
+    WriterOptions patient = TestLake.hasty().withRetireAfter(Duration.ofHours(1));
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      for (int i = 0; i < 4; i++) {
+        lake.run(patient);
+      }
+      List<Segment> staged = lake.staging().segments(REMARKS);
+      assertThat(staged).hasSize(1);
+      assertThat(lake.staging().archived(REMARKS)).hasSize(1);
+      for (Source source : Source.values()) {
+        assertThat(lake.rows(source, REMARKS)).hasSize(1);
+      }
+      assertThat(lake.freshView(REMARKS)).hasSize(1);
+      assertThat(lake.run(patient).databases().get(0).idle())
+          .contains("all that is staged is loaded");
+      assertThat(
+              lake.run(patient.withRetireAfter(Duration.ofNanos(1))).databases().get(0).retired())
+          .isEqualTo(1);
+      assertThat(lake.staging().segments(REMARKS)).isEmpty();
+      assertThat(lake.staging().archived(REMARKS)).hasSize(1);
+    }
+  }
+
+  private static Replica published(TestLake lake, Dataset dataset) {
+    return lake.replicas(dataset.database()).published().orElseThrow();
+  }
+
+  private static Tick tick(int second, double price) {
+    return new Tick(
+        "V", "S", START.plusSeconds(second), price, 1, Side.BUY, "t" + second, null, null);
+  }
+
+  /** A tick as another program writes it: its second, and its price. */
+  private static String ticks(String values) {
+    return """
+        SELECT 'V' AS venue, 'S' AS symbol, TIMESTAMPTZ '2026-11-20 10:00:00+00' + to_seconds(second) AS "time",
+          price, 1.0::DOUBLE AS size, 'BUY' AS side, 'f' || second AS trade_id
+        FROM (VALUES (%s)) AS ticks(second, price)"""
+        .formatted(values.contains("'") ? values : values + "::DOUBLE");
+  }
+
+  private static void copy(TestLake lake, String name, String... queries) throws IOException {
+    Path file = lake.stagingFolder(MarketDatasets.TICKS).resolve(name + ".parquet");
+    try (Session session = lake.session()) {
+      session.execute(
+          "COPY (%s) TO '%s' (FORMAT parquet)"
+              .formatted(String.join(" UNION ALL ", queries), file + ".part"));
+    }
+    Files.move(Path.of(file + ".part"), file);
+  }
+
+  private static long micros(Instant time) {
+    return time.getEpochSecond() * 1_000_000;
+  }
+}
