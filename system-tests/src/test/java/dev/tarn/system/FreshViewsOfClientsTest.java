@@ -51,6 +51,7 @@ class FreshViewsOfClientsTest {
         lake.write(writer(cycle));
         assertThat(ask(client, lake, datasets, "main")).isEqualTo(fresh).isNotEqualTo(before);
         assertThat(ask(client, lake, datasets, "fresh")).isEqualTo(fresh);
+        assertThat(bars(client, lake, "fresh")).isEqualTo(bars(client, lake, "main")).isNotEmpty();
       }
     }
   }
@@ -115,6 +116,14 @@ class FreshViewsOfClientsTest {
     }
     assertThat(client.ask("close")).isEqualTo("closed");
     return rows;
+  }
+
+  private static String bars(Jvm client, TestLake lake, String schema) {
+    assertThat(client.ask("read " + lake.link())).isEqualTo("open");
+    String bars = client.ask("FROM " + schema + ".ohlcv('S0', '5m')");
+    assertThat(bars).doesNotStartWith("error");
+    assertThat(client.ask("close")).isEqualTo("closed");
+    return bars;
   }
 
   private static void stage(TestLake lake, Random random) {

@@ -115,7 +115,7 @@ record Fit(String columns, Optional<String> problem) {
   private static Optional<String> converted(String field, String found, String wanted) {
     String column = Sql.name(field);
     if (found.equals(wanted)) {
-      return Optional.of(positiveZero(column, wanted));
+      return Optional.of(Columns.positiveZero(column, wanted));
     }
     if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP WITH TIME ZONE")) {
       return Optional.of("make_timestamp(epoch_us(" + column + "))");
@@ -126,7 +126,7 @@ record Fit(String columns, Optional<String> problem) {
     boolean widens =
         Widening.widens(found, wanted) || (wanted.equals("TIMESTAMP") && ZONELESS.contains(found));
     return widens
-        ? Optional.of(positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
+        ? Optional.of(Columns.positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
         : Optional.empty();
   }
 
@@ -141,14 +141,5 @@ record Fit(String columns, Optional<String> problem) {
     String problem = "' is no " + field.name() + "; it is one of " + value.getEnumSymbols();
     return "CASE WHEN %1$s IS NULL OR %1$s IN (%2$s) THEN %1$s ELSE error('''' || %1$s || %3$s) END"
         .formatted(column, symbols, Sql.literal(problem));
-  }
-
-  /** The two zeros are equal yet differ in their bits: the positive one is kept. */
-  static String positiveZero(String column, String type) {
-    return switch (type) {
-      case "DOUBLE" -> column + " + 0.0";
-      case "FLOAT" -> "CAST(" + column + " + 0.0 AS FLOAT)";
-      default -> column;
-    };
   }
 }

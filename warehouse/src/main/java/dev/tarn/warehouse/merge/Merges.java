@@ -16,6 +16,9 @@ public final class Merges {
   /** A condition on the candle {@code %1$s}: it is derived from ticks, and was loaded by nobody. */
   public static final String DERIVED = TickCandles.DERIVED;
 
+  /** The minute of a tick, as SQL. */
+  public static final String MINUTE = TickCandles.MINUTE;
+
   private final Session session;
   private final Catalog catalog;
   private final TickCandles tickCandles;
@@ -105,6 +108,21 @@ public final class Merges {
   public String candlesOf(String ticks, LocalDate day) {
     tickCandles.touch(ticks, day);
     return tickCandles.candles(ticks);
+  }
+
+  /**
+   * A query that gives the one-minute candles of some minutes.
+   *
+   * @param ticks a query that gives all ticks of these minutes, with {@code minute} as a column
+   * @param heads a query that gives the {@code time} of the last tick of each venue and symbol
+   */
+  public static String bars(String ticks, String heads) {
+    return TickCandles.bars(ticks, heads);
+  }
+
+  /** What must hold for each row of a dataset, as a condition; false or null where it does not. */
+  public static String rules(Dataset dataset) {
+    return Rules.condition(dataset);
   }
 
   private LatestMerge latest(Dataset dataset) {

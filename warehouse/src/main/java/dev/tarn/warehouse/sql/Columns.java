@@ -161,6 +161,15 @@ public final class Columns {
     return "CASE WHEN " + anyNull + " THEN NULL ELSE " + hash + " END";
   }
 
+  /** The two zeros are equal yet differ in their bits: the positive one is kept. */
+  public static String positiveZero(String column, String type) {
+    return switch (type) {
+      case "DOUBLE" -> column + " + 0.0";
+      case "FLOAT" -> "CAST(" + column + " + 0.0 AS FLOAT)";
+      default -> column;
+    };
+  }
+
   /** A row's content as one comparable value: a total order in which null equals null. */
   public static String content(Dataset dataset, String alias) {
     return "row(" + Sql.names(names(dataset), alias) + ")";

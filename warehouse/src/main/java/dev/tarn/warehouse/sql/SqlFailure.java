@@ -47,6 +47,13 @@ public final class SqlFailure extends RuntimeException {
         && getMessage().contains(table);
   }
 
+  /** True when the statement itself is wrong, whatever the data is that it would read. */
+  public boolean isOfText() {
+    return getMessage().startsWith("Catalog Error")
+        || getMessage().startsWith("Binder Error")
+        || getMessage().startsWith("Parser Error");
+  }
+
   /** The process that holds the file, where DuckDB names it. */
   public OptionalLong holder() {
     Matcher matcher = HOLDER.matcher(getMessage());

@@ -6,7 +6,7 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
-import dev.tarn.warehouse.merge.FreshViews;
+import dev.tarn.warehouse.client.FreshViews;
 import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
@@ -94,7 +94,7 @@ final class Upkeep {
     try {
       views.replace();
     } catch (SqlFailure e) {
-      if (!Inspection.mayBeOfASegment(e)) {
+      if (e.isOfText() || !Inspection.mayBeOfASegment(e)) {
         throw e;
       }
       tally.notices.add(

@@ -1,8 +1,9 @@
-package dev.tarn.warehouse.merge;
+package dev.tarn.warehouse.client;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Fields;
+import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
@@ -100,7 +101,7 @@ final class FreshQuery {
         "SELECT %s FROM %s".formatted(Sql.names(Columns.names(dataset)), staged(dataset).name()));
   }
 
-  /** The rule of {@link UniqueMerge}. */
+  /** The rule of {@code unique}. */
   private void unique(Dataset dataset) {
     String fresh = part("new", dataset);
     String met = part("met", dataset);
@@ -155,7 +156,7 @@ final class FreshQuery {
                 Columns.content(dataset, "r")));
   }
 
-  /** The rule of {@link LatestMerge}. */
+  /** The rule of {@code latest}. */
   private void latest(Dataset dataset, String contenders) {
     defineNew(dataset);
     defineBest(dataset, contenders);
@@ -232,8 +233,8 @@ final class FreshQuery {
         UNION SELECT venue, symbol, %1$s FROM %3$s
         UNION SELECT c.venue, c.symbol, c.open_time FROM %4$s AS c
           SEMI JOIN heads AS h ON c.venue = h.venue AND c.symbol = h.symbol WHERE NOT c.closed AND c.timeframe = '1m'"""
-            .formatted(TickCandles.MINUTE, fresh, part("gone", ticks), catalog.rows(candles)));
-    define("derived", TickCandles.bars(touchedTicks(ticks), "SELECT * FROM heads"));
+            .formatted(Merges.MINUTE, fresh, part("gone", ticks), catalog.rows(candles)));
+    define("derived", Merges.bars(touchedTicks(ticks), "SELECT * FROM heads"));
     defineNew(candles);
     String names = Sql.names(Columns.names(candles));
     String touched = "c.venue = m.venue AND c.symbol = m.symbol AND c.open_time = m.minute";
@@ -251,7 +252,7 @@ final class FreshQuery {
         SELECT c.*, coalesce(%s AND m.minute IS NOT NULL, false) AS tarn_derived FROM (%s) AS c
         LEFT JOIN minutes AS m ON %s AND c.timeframe = '1m'"""
             .formatted(
-                TickCandles.DERIVED.formatted("c"),
+                Merges.DERIVED.formatted("c"),
                 probe(candles, "keys", equalKeys(candles, "t", "n"), false),
                 touched));
     defineWinners(candles, "NOT tarn_derived", "tarn_derived");
@@ -272,7 +273,7 @@ final class FreshQuery {
           SELECT %2$s FROM (%3$s) AS t ANTI JOIN %4$s AS g ON %5$s AND %6$s = %7$s
           UNION ALL SELECT %2$s FROM %8$s)"""
         .formatted(
-            TickCandles.MINUTE,
+            Merges.MINUTE,
             names,
             stored,
             part("gone", ticks),

@@ -1,5 +1,6 @@
-package dev.tarn.warehouse.merge;
+package dev.tarn.warehouse.client;
 
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
@@ -75,9 +76,20 @@ public final class FreshViews {
     return statements;
   }
 
+  /** Unlike views, macros find tables where their caller is, and their maker. */
+  private List<String> macros() {
+    return staged.containsKey(MarketDatasets.CANDLES)
+        ? List.of(
+            "USE " + Sql.name(catalog.name()),
+            OhlcvMacro.definition("main"),
+            OhlcvMacro.definition(SCHEMA),
+            "USE memory")
+        : List.of();
+  }
+
   /** Tells whether views that were made before are those of today. */
   public String fingerprint() {
-    return "%016x".formatted(hash(String.join(";", definitions())));
+    return "%016x".formatted(hash(String.join(";", definitions()) + String.join(";", macros())));
   }
 
   private static long hash(String text) {
@@ -99,7 +111,11 @@ public final class FreshViews {
     for (Dataset dataset : staged.keySet()) {
       writeShape(dataset);
     }
-    session.transaction(() -> definitions().forEach(session::execute));
+    session.transaction(
+        () -> {
+          definitions().forEach(session::execute);
+          macros().forEach(session::execute);
+        });
   }
 
   private void writeShape(Dataset dataset) throws IOException {

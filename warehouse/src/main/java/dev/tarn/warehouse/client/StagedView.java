@@ -1,9 +1,10 @@
-package dev.tarn.warehouse.merge;
+package dev.tarn.warehouse.client;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Fields;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
@@ -94,7 +95,7 @@ final class StagedView {
   }
 
   private String definition() {
-    String rules = Rules.condition(dataset);
+    String rules = Merges.rules(dataset);
     String names = Sql.names(Columns.names(dataset));
     String rows =
         "SELECT %s, %s FROM %s WHERE %s AND (SELECT readable FROM %s)"
@@ -207,7 +208,7 @@ final class StagedView {
         time
             ? "CASE WHEN typeof(%1$s) = 'TIMESTAMP_NS' THEN make_timestamp(epoch_ns(%1$s) // 1000) ELSE make_timestamp(epoch_us(%1$s)) END"
                 .formatted(column)
-            : Fit.positiveZero("CAST(" + column + " AS " + wanted + ")", wanted);
+            : Columns.positiveZero("CAST(" + column + " AS " + wanted + ")", wanted);
     String fits =
         time
             ? "starts_with(typeof(" + column + "), 'TIMESTAMP')"

@@ -1,4 +1,4 @@
-package dev.tarn.warehouse;
+package dev.tarn.warehouse.client;
 
 import static dev.tarn.warehouse.support.TestDatasets.REMARKS;
 import static dev.tarn.warehouse.support.TestDatasets.remark;
@@ -10,6 +10,7 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
