@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
 
 /**
  * The schema {@code fresh} of a database: a view for each dataset with the rows that are published
@@ -70,8 +71,15 @@ public final class FreshViews {
               .formatted(
                   view,
                   Sql.literal(
-                      "%s: what is published and what is staged, as the next run of the writer will publish it"
+                      "%s, published and staged: as the next run of the writer will publish it"
                           .formatted(dataset.name()))));
+      for (Schema.Field field : dataset.schema().getFields()) {
+        if (field.doc() != null) {
+          statements.add(
+              "COMMENT ON COLUMN %s.%s IS %s"
+                  .formatted(view, Sql.name(field.name()), Sql.literal(field.doc())));
+        }
+      }
     }
     return statements;
   }
