@@ -1,6 +1,7 @@
 package dev.tarn.staging;
 
 import dev.tarn.staging.storage.DurableFiles;
+import dev.tarn.staging.storage.Entry;
 import dev.tarn.staging.storage.Location;
 import dev.tarn.staging.storage.Storage;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The days of the archive, in which many segments can be replaced by one that has their rows. For
@@ -44,8 +46,9 @@ public final class ArchiveDays {
   }
 
   /**
-   * Segments of a day of the archive whose names tell their time, by name. What is left of a
-   * compaction that was broken off is swept up on the way.
+   * Segments of a day of the archive whose names tell their time, by name, but for those that are
+   * still in staging as well. What is left of a compaction that was broken off is swept up on the
+   * way.
    */
   public List<Segment> segments(Dataset dataset, String day) {
     Location folder = Layout.archive(dataset.name()).resolve(day);
@@ -55,7 +58,12 @@ public final class ArchiveDays {
         folder,
         () -> {
           new Compacted(storage).deleteCovered(folder);
+          Set<String> staged =
+              storage.list(Layout.staging(dataset.name())).stream()
+                  .map(Entry::name)
+                  .collect(Collectors.toSet());
           return archive.files(dataset, day).stream()
+              .filter(entry -> !staged.contains(entry.name()))
               .map(entry -> Segments.of(storage, dataset, entry))
               .filter(segment -> SegmentName.parse(segment.name()).isPresent())
               .toList();

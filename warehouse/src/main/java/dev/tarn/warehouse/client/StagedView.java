@@ -128,7 +128,7 @@ final class StagedView {
 
   private String readableDefinition() {
     String evicted =
-        "This copy of the database was replaced since it was held for too long: connect again";
+        "This copy of the database is not kept complete any more: connect again (after a restore, run writer-job first)";
     String zones =
         "A staged file of %s has times without a zone, which DuckDB would take for local ones: run SET TimeZone = 'UTC' and ask again"
             .formatted(dataset.name());

@@ -207,6 +207,7 @@ final class DatabaseWriter {
     return hadData
         && (replicas.published().isEmpty()
             || Files.exists(replicas.strayLog())
+            || replicas.published().filter(files::isMarked).isEmpty() // restored, or of old
             || replicas.published().flatMap(notes::fault).isPresent()
             || keeper.publishedIsBarred());
   }

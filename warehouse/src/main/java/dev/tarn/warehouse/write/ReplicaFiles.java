@@ -88,6 +88,16 @@ final class ReplicaFiles {
     Files.createFile(mark);
   }
 
+  /** True when there is a mark of some publication beside the replica. */
+  boolean isMarked(Replica replica) {
+    try (DirectoryStream<Path> marks =
+        Files.newDirectoryStream(replicas.folder(), mark(replica) + "*")) {
+      return marks.iterator().hasNext();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void unmark(Replica replica) throws IOException {
     try (DirectoryStream<Path> marks =
         Files.newDirectoryStream(replicas.folder(), mark(replica) + "*")) {
