@@ -276,10 +276,20 @@ class FaultSweepTest {
         .containsExactlyInAnyOrder("ticks/_schema.parquet", "candles/_schema.parquet");
     List<String> files = new ArrayList<>(lake.files("warehouse"));
     files.removeIf(file -> file.startsWith("core/cold/") && file.endsWith(".parquet"));
+    files.replaceAll(file -> file.replaceAll("(served|ticks|candles)-[0-9a-f]+", "$1-*"));
     assertThat(files)
         .as(fault.toString())
         .containsExactlyInAnyOrder(
-            "core.duckdb", "core/a.duckdb", "core/b.duckdb", "core/notes.json");
+            "core.duckdb",
+            "core/a.duckdb",
+            "core/a.served-*",
+            "core/b.duckdb",
+            "core/b.served-*",
+            "core/notes.json",
+            "core/shapes/candles-*.parquet",
+            "core/shapes/ticks-*.parquet");
+    assertThat(lake.freshView(TICKS)).as("view of ticks, " + fault).isEqualTo(expected);
+    assertThat(lake.freshView(CANDLES)).as("view of candles, " + fault).isEqualTo(candles);
     Path published = set.published().orElseThrow().path();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(published)))
         .as(fault.toString())
