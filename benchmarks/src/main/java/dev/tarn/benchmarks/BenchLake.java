@@ -96,7 +96,10 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
   }
 
   private static WriterOptions hasty() {
-    return WriterOptions.defaults().withSettle(Duration.ZERO).withCloneInterval(Duration.ZERO);
+    return WriterOptions.defaults()
+        .withSettle(Duration.ZERO)
+        .withRetireAfter(Duration.ZERO)
+        .withCloneInterval(Duration.ZERO);
   }
 
   private RunReport write(Consumer<String> beforeEach, WriterOptions options)

@@ -20,6 +20,7 @@ public final class Benchmarks {
     FIGURES.put("cycle-ticks", CycleFigure.ofTicks("ticks"));
     FIGURES.put("cycle-candles", CycleFigure.ofCandles());
     FIGURES.put("query", new QueryFigure());
+    FIGURES.put("readers", new ReadersFigure());
     FIGURES.put("maintenance", new MaintenanceFigure());
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("profile", new ProfileFigure());

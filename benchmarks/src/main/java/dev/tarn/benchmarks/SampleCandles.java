@@ -24,12 +24,17 @@ final class SampleCandles {
   private SampleCandles() {}
 
   static Candle at(long i, long revision) {
+    return of(i, 10, revision);
+  }
+
+  /** Of so many symbols, which follow one another. */
+  static Candle of(long i, int symbols, long revision) {
     double price = (10_000 + i * 7_919 % 1_000) / 100.0;
     return new Candle(
         "BENCH",
-        "SYMBOL" + i % 10,
+        "SYMBOL" + i % symbols,
         "1m",
-        BEGIN.plusSeconds(i / 10 * 60),
+        BEGIN.plusSeconds(i / symbols * 60),
         price,
         price + 10,
         price - 10,
