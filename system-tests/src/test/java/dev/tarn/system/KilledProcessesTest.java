@@ -149,7 +149,7 @@ class KilledProcessesTest {
         .contains("core", "core.duckdb", "writer.lock", "status.json")
         .noneMatch(name -> name.startsWith("."));
     assertThat(TestLake.names(lake.lake().warehouse().resolve("core")))
-        .allMatch(name -> name.matches("[a-d]\\.duckdb|notes\\.json"));
+        .allMatch(name -> name.matches("[a-d]\\.(duckdb|served-\\d+)|shapes|notes\\.json"));
     assertThat(TestLake.names(lake.home().resolve("staging/events/tmp"))).isEmpty();
     assertThat(TestLake.names(lake.home().resolve("staging/events/open")))
         .allMatch(name -> name.startsWith("."));

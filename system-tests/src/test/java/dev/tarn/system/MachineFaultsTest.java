@@ -28,6 +28,7 @@ class MachineFaultsTest {
   void aFullDiskCostsNothingButTime() throws IOException {
     try (Mount disk = Mount.small(folder.resolve("disk"), 24)) {
       TestLake lake = TestLake.in(disk.folder());
+      Files.writeString(lake.home().resolve("lake.yaml"), "retire-after: 1ms\n");
       for (int cycle = 0; cycle < 3; cycle++) {
         lake.append(1_000);
         lake.write(TestLake.impatient());

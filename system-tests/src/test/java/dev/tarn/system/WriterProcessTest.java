@@ -96,7 +96,7 @@ class WriterProcessTest {
       assertThat(writer.errors()).allMatch(line -> line.contains("was cloned from"));
     }
     assertThat(TestLake.names(lake.lake().warehouse().resolve("core")))
-        .allMatch(name -> name.matches("[ab]\\.duckdb|notes\\.json"));
+        .allMatch(name -> name.matches("[ab]\\.(duckdb|served-\\d+)|shapes|notes\\.json"));
     assertThat(lake.fresh()).isEqualTo(Counts.once(all));
     // it may have been told before it came to make the second replica; nothing else is left to do
     assertThat(lake.write(TestLake.impatient()).notices())
