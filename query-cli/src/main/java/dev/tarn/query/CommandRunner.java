@@ -6,8 +6,10 @@ import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,10 +20,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Runs commands, and turns every failure into one line and an exit code. */
 final class CommandRunner {
   private final Streams streams;
+  private final Clock clock;
   private final Map<String, LakeCommand> commands = new LinkedHashMap<>();
 
   CommandRunner(Streams streams) {
+    this(streams, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock tells what "two hours ago" means
+   */
+  CommandRunner(Streams streams, Clock clock) {
     this.streams = streams;
+    this.clock = clock;
     commands.put("candles", new CandlesCommand());
     commands.put("ticks", new TicksCommand());
     commands.put("datasets", new DatasetsCommand());
@@ -32,14 +43,14 @@ final class CommandRunner {
   int run(String... args) {
     boolean verbose = false;
     try {
-      ParseResult parsed = commandLine().parseArgs(args);
+      ParseResult parsed = commandLine(named(args)).parseArgs(args);
       if (CommandLine.printHelpIfRequested(parsed)) {
         return ExitCode.DONE.number();
       }
       if (!parsed.hasSubcommand()) {
         throw new ParameterException(parsed.commandSpec().commandLine(), missing());
       }
-      Invocation invocation = new Invocation(streams, parsed.subcommand());
+      Invocation invocation = new Invocation(streams, parsed.subcommand(), clock.instant());
       verbose = invocation.verbose();
       run(invocation);
       return ExitCode.DONE.number();
@@ -57,8 +68,18 @@ final class CommandRunner {
     commands.get(name).run(invocation);
   }
 
-  /** All commands, for parsing and for help. */
+  /** The command that is named first, alone: to describe the others would only take time. */
+  private Set<String> named(String... args) {
+    boolean known = args.length > 0 && commands.containsKey(args[0]);
+    return known ? Set.of(args[0]) : commands.keySet();
+  }
+
+  /** All commands, for help. */
   CommandLine commandLine() {
+    return commandLine(commands.keySet());
+  }
+
+  private CommandLine commandLine(Set<String> names) {
     CommandSpec root =
         LakeCommand.spec(
             "query-cli",
@@ -71,7 +92,7 @@ final class CommandRunner {
         Options.flag("Shows this help and ends.", "-h", "--help").usageHelp(true).build());
     root.addOption(version());
     root.version(versionText());
-    commands.forEach((name, command) -> root.addSubcommand(name, command.spec()));
+    names.forEach(name -> root.addSubcommand(name, commands.get(name).spec()));
     return new CommandLine(root)
         .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))

@@ -16,15 +16,17 @@ final class DatasetsCommand extends SelectCommand {
             "Shows the datasets of a lake: how they are kept, their rows and times.",
             "  query-cli datasets");
     Options.declareSource(spec);
+    Options.declareColumns(spec);
     Options.declareShared(spec);
     return spec;
   }
 
   @Override
-  String select(Invocation invocation, Reading reading) {
-    return reading.datasets().all().stream()
-        .map(DatasetsCommand::row)
-        .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY database, dataset"));
+  Answer answer(Invocation invocation, Reading reading) {
+    return Answer.of(
+        reading.datasets().all().stream()
+            .map(DatasetsCommand::row)
+            .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY database, dataset")));
   }
 
   private static String row(Dataset dataset) {

@@ -10,6 +10,10 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.Source;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,8 +27,9 @@ import picocli.CommandLine.ParseResult;
  *
  * @param streams where results and remarks go
  * @param parsed the command's options, all of them valid on their own
+ * @param time when the call was made; what "two hours ago" is relative to
  */
-record Invocation(Streams streams, ParseResult parsed) {
+record Invocation(Streams streams, ParseResult parsed, Instant time) {
 
   /** An option's value, its default included; absent if it has neither. */
   <T> Optional<T> value(String option) {
@@ -35,6 +40,11 @@ record Invocation(Streams streams, ParseResult parsed) {
   /** The value of an option that is required or has a default. */
   <T> T required(String option) {
     return this.<T>value(option).orElseThrow();
+  }
+
+  /** The values of an option that may be there several times. */
+  List<String> texts(String option) {
+    return this.<List<String>>value(option).orElse(List.of());
   }
 
   /** A positional parameter. */
@@ -65,6 +75,11 @@ record Invocation(Streams streams, ParseResult parsed) {
       throw usage("Cannot write parquet to a terminal: name a file with --output");
     }
     return new StreamTarget(streams.out());
+  }
+
+  /** The zone in which times are read and shown. */
+  ZoneId zone() {
+    return this.<ZoneId>value(Options.ZONE).orElse(ZoneOffset.UTC);
   }
 
   boolean verbose() {
@@ -99,7 +114,7 @@ record Invocation(Streams streams, ParseResult parsed) {
     }
   }
 
-  private ParameterException usage(String message) {
+  ParameterException usage(String message) {
     return new ParameterException(parsed.commandSpec().commandLine(), message);
   }
 }

@@ -3,6 +3,8 @@ package dev.tarn.query;
 import dev.tarn.query.output.Format;
 import dev.tarn.warehouse.read.Source;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -16,6 +18,8 @@ final class Options {
   static final String FORMAT = "--format";
   static final String OUTPUT = "--output";
   static final String VERBOSE = "--verbose";
+  static final String ZONE = "--tz";
+  static final String COLUMNS = "--columns";
 
   private Options() {}
 
@@ -36,6 +40,15 @@ final class Options {
             .type(Path.class)
             .build());
     spec.addOption(
+        value(
+                ZONE,
+                "ZONE",
+                "Shows times as they are there, with the offset: Asia/Kolkata, +05:30, local."
+                    + " Default: UTC. Parquet keeps instants in UTC.")
+            .type(ZoneId.class)
+            .converters(new ZoneOption())
+            .build());
+    spec.addOption(
         flag("Says on standard error what was read, and where a failure comes from.", VERBOSE)
             .build());
     spec.addOption(flag("Shows this help and ends.", "-h", "--help").usageHelp(true).build());
@@ -53,6 +66,22 @@ final class Options {
             .converters(new SourceOption())
             .defaultValue("fresh")
             .build());
+  }
+
+  /** For commands whose columns can be chosen. */
+  static void declareColumns(CommandSpec spec) {
+    spec.addOption(
+        values(COLUMNS, "NAME,...", "These columns, in this order.").splitRegex(",").build());
+  }
+
+  /** An option that may be there several times, each time with a text. */
+  static OptionSpec.Builder values(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(description);
   }
 
   /** An option with a value, a text unless its type is set. */

@@ -11,10 +11,11 @@ import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A command whose result is that of one SELECT over a snapshot. */
+/** A command whose result is that of a SELECT over a snapshot. */
 abstract class SelectCommand implements LakeCommand {
   /** What DuckDB needs to sort any number of rows, spilling the rest. */
   static final long SORTING_BYTES = 128L << 20;
@@ -37,8 +38,10 @@ abstract class SelectCommand implements LakeCommand {
     try (Target target = invocation.target();
         Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
       snapshot.origin().notices().forEach(invocation::warn);
-      String sql = select(invocation, new Reading(lake, datasets, snapshot, target));
-      Written written = new Result(snapshot.connection(), sql).writeTo(target, invocation.format());
+      Answer answer = answer(invocation, new Reading(lake, datasets, snapshot, target));
+      List<String> selects = new Shown(invocation, snapshot.connection()).selects(answer);
+      Written written =
+          new Result(snapshot.connection(), selects).writeTo(target, invocation.format());
       report(invocation, written);
       invocation.tell(Provenance.of(written, snapshot.origin()));
     } catch (SQLException e) {
@@ -59,8 +62,8 @@ abstract class SelectCommand implements LakeCommand {
     return datasets.all().stream().map(Dataset::name).collect(Collectors.toSet());
   }
 
-  /** The SELECT. */
-  abstract String select(Invocation invocation, Reading reading) throws SQLException, IOException;
+  /** What gives the result. */
+  abstract Answer answer(Invocation invocation, Reading reading) throws SQLException, IOException;
 
   /** Says what about the result is worth a word. */
   void report(Invocation invocation, Written written) {}

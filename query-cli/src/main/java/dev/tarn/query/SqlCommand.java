@@ -35,13 +35,13 @@ final class SqlCommand extends SelectCommand {
   }
 
   @Override
-  String select(Invocation invocation, Reading reading) throws SQLException, IOException {
+  Answer answer(Invocation invocation, Reading reading) throws SQLException, IOException {
     Connection connection = reading.snapshot().connection();
     String sql = ReadOnlyStatement.parse(connection, invocation.parameter(0)).text();
     boolean copies = invocation.format() == Format.PARQUET;
     Optional<Path> part = copies ? Optional.of(reading.target().part()) : Optional.empty();
     Sandbox.close(connection, reading.lake(), reading.datasets(), part);
-    return sql;
+    return Answer.of(sql);
   }
 
   @Override

@@ -1,64 +1,55 @@
 package dev.tarn.query;
 
-import dev.tarn.query.output.Format;
-import dev.tarn.query.output.Written;
-import dev.tarn.staging.Datasets;
-import dev.tarn.staging.Lake;
-import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.SeriesName;
 import dev.tarn.warehouse.read.TickQuery;
 import java.sql.SQLException;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Ticks, one by one. */
-final class TicksCommand extends SelectCommand {
+final class TicksCommand extends SeriesCommand {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
         LakeCommand.spec(
             "ticks",
-            "Shows the trades of a symbol, by time and the venue's sequence.",
+            "Shows the trades of symbols, by time and the venue's sequence.",
             "  query-cli ticks --symbol XRPETH --limit 20",
-            "  query-cli ticks --symbol XRPETH --from 2019-10-11T12:00Z --format jsonl");
-    SeriesOptions.declare(spec);
+            "  query-cli ticks --symbol XRPETH --from 2019-10-11T12:00Z --format jsonl",
+            "  query-cli ticks --symbol 'XRP*,BTCUSDT' --venue '*' --last 15m");
+    SeriesOptions.declare(spec, SeriesOptions.Symbols.REQUIRED, "ticks of each symbol");
     Options.declareSource(spec);
+    Options.declareColumns(spec);
     Options.declareShared(spec);
     return spec;
   }
 
   @Override
-  void check(Invocation invocation) {
-    invocation.asUsage(() -> query(invocation));
-  }
-
-  /** Sorting any number of rows in little memory, beside whatever else runs on the machine. */
-  @Override
-  LakeReader reader(Lake lake, Datasets datasets) {
-    return super.reader(lake, datasets).withMemoryBytes(SORTING_BYTES);
+  String dataset() {
+    return "ticks";
   }
 
   @Override
-  Set<String> needed(Datasets datasets) {
-    return Set.of("ticks");
+  String timeColumn() {
+    return "time, sequence, trade_id, price, size";
   }
 
   @Override
-  String select(Invocation invocation, Reading reading) throws SQLException {
-    String ticks = query(invocation).select(reading.snapshot().connection());
-    return invocation.format() == Format.TABLE
-        ? "SELECT * EXCLUDE (venue, symbol) FROM (" + ticks + ")"
-        : ticks;
+  List<String> shown() {
+    return List.of("time", "price", "size", "side", "trade_id", "sequence", "received_at");
   }
 
   @Override
-  void report(Invocation invocation, Written written) {
-    if (written.rows() == 0) {
-      invocation.warn("No ticks of " + SeriesOptions.of(invocation).described());
-    }
+  String select(Invocation invocation, Reading reading, SeriesName series) throws SQLException {
+    SeriesOptions options = options(invocation);
+    return new TickQuery(
+            series.symbol(), Optional.of(series.venue()), options.range(), options.limit())
+        .select(reading.snapshot().connection());
   }
 
-  private static TickQuery query(Invocation invocation) {
-    SeriesOptions series = SeriesOptions.of(invocation);
-    return new TickQuery(series.symbol(), series.venue(), series.range(), series.limit());
+  @Override
+  String rows(Invocation invocation) {
+    return "ticks";
   }
 }

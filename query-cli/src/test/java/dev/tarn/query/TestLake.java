@@ -19,18 +19,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A lake of its own for a test, and the commands run on it. */
 final class TestLake {
   private final Lake lake;
+  private Clock clock = Clock.systemUTC();
   private String out = "";
   private String err = "";
 
   TestLake(Path folder) {
     lake = Lake.at(folder.toString());
+  }
+
+  /** Commands take this for now. */
+  TestLake at(Instant now) {
+    clock = Clock.fixed(now, ZoneOffset.UTC);
+    return this;
   }
 
   Path home() {
@@ -102,10 +111,11 @@ final class TestLake {
     ByteArrayOutputStream results = new ByteArrayOutputStream();
     ByteArrayOutputStream remarks = new ByteArrayOutputStream();
     int code =
-        QueryCli.run(
-            results,
-            new PrintStream(remarks, true, StandardCharsets.UTF_8),
-            all.toArray(String[]::new));
+        new CommandRunner(
+                new Streams(
+                    results, new PrintStream(remarks, true, StandardCharsets.UTF_8), false, false),
+                clock)
+            .run(all.toArray(String[]::new));
     out = results.toString(StandardCharsets.UTF_8);
     err = remarks.toString(StandardCharsets.UTF_8);
     return code;

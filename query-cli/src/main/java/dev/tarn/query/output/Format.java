@@ -21,6 +21,11 @@ public enum Format {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether people read it, rather than programs. */
+  public boolean isForPeople() {
+    return this == TABLE;
+  }
+
   TextFormat of(Rows rows) {
     return switch (this) {
       case TABLE -> new TableFormat(rows);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,12 +19,21 @@ public final class Result {
   private static final int CHUNK_CHARACTERS = 1 << 15;
 
   private final Connection connection;
-  private final String sql;
+  private final List<String> selects;
 
   /** The result of {@code sql}, not yet run. */
   public Result(Connection connection, String sql) {
+    this(connection, List.of(sql));
+  }
+
+  /**
+   * The results of some statements, one after the other, not yet run.
+   *
+   * @param selects at least one; all have the same columns. Parquet takes just one
+   */
+  public Result(Connection connection, List<String> selects) {
     this.connection = connection;
-    this.sql = sql;
+    this.selects = List.copyOf(selects);
   }
 
   /**
@@ -50,12 +60,15 @@ public final class Result {
   }
 
   private Written copy(Target target) throws SQLException, IOException {
+    if (selects.size() > 1) {
+      throw new IllegalArgumentException("One statement only: Parquet is written by the database");
+    }
     String path = target.part().toString().replace("'", "''");
     try (Statement statement = connection.createStatement()) {
       long rows =
           statement.executeLargeUpdate(
               "COPY ("
-                  + sql
+                  + selects.get(0)
                   + "\n) TO '"
                   + path
                   + "' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
@@ -64,7 +77,7 @@ public final class Result {
   }
 
   private Written stream(Target target, Format format) throws SQLException, IOException {
-    try (Rows rows = Rows.of(connection, sql)) {
+    try (Rows rows = Rows.of(connection, selects)) {
       OutputStream out = target.stream();
       TextFormat lines = format.of(rows);
       StringBuilder text = new StringBuilder(CHUNK_CHARACTERS + 1_024);

@@ -9,44 +9,65 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** A result that is read row by row, each value as text. Used by one thread. */
+/**
+ * The results of some statements, one after the other, read row by row, each value as text. Used by
+ * one thread.
+ */
 final class Rows implements AutoCloseable {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
+  private final Connection connection;
+  private final Iterator<String> more;
   private final List<Column> columns;
-  private final PreparedStatement statement;
-  private final ResultSet result;
   private final int timeColumn;
+  private PreparedStatement statement;
+  private ResultSet result;
   private long count;
   private long newest = UNKNOWN;
 
-  private Rows(List<Column> columns, PreparedStatement statement) throws SQLException {
-    this.columns = columns;
-    this.statement = statement;
-    this.timeColumn = columns.stream().map(Column::kind).toList().indexOf(Kind.TIME);
-    this.result = statement.executeQuery();
-  }
-
-  /** Runs a SELECT. */
-  static Rows of(Connection connection, String sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
+  private Rows(Connection connection, Iterator<String> selects) throws SQLException {
+    this.connection = connection;
+    this.more = selects;
+    String first = selects.next();
+    this.statement = connection.prepareStatement(first);
     try {
-      List<Column> columns = columns(statement.getMetaData());
-      if (columns.stream().anyMatch(column -> column.conversion() != Column.Conversion.NONE)) {
+      this.columns = columns(statement.getMetaData());
+      this.timeColumn = columns.stream().map(Column::kind).toList().indexOf(Kind.TIME);
+      if (converts()) {
         statement.close();
-        statement = connection.prepareStatement(converted(columns, sql));
+        statement = connection.prepareStatement(converted(first));
       }
-      return new Rows(columns, statement);
+      this.result = statement.executeQuery();
     } catch (SQLException e) {
       statement.close();
-      throw explained(connection, sql, e);
+      throw explained(connection, first, e);
     } catch (RuntimeException e) {
       statement.close();
       throw e;
     }
+  }
+
+  /** Runs SELECTs, at least one, which all have the same columns. */
+  static Rows of(Connection connection, List<String> selects) throws SQLException {
+    return new Rows(connection, selects.iterator());
+  }
+
+  private void open(String sql) throws SQLException {
+    close();
+    statement = connection.prepareStatement(converts() ? converted(sql) : sql);
+    try {
+      result = statement.executeQuery();
+    } catch (SQLException e) {
+      throw explained(connection, sql, e);
+    }
+  }
+
+  private boolean converts() {
+    return columns.stream().anyMatch(column -> column.conversion() != Column.Conversion.NONE);
   }
 
   /** The driver keeps to itself why a streamed query has failed; as a table it is not streamed. */
@@ -71,7 +92,7 @@ final class Rows implements AutoCloseable {
   }
 
   /** Columns are named by position: a result may have one name twice. */
-  private static String converted(List<Column> columns, String sql) {
+  private String converted(String sql) {
     StringBuilder selected = new StringBuilder();
     StringBuilder names = new StringBuilder();
     for (int i = 0; i < columns.size(); i++) {
@@ -87,9 +108,14 @@ final class Rows implements AutoCloseable {
   }
 
   boolean next() throws SQLException {
-    boolean there = result.next();
-    count += there ? 1 : 0;
-    return there;
+    while (!result.next()) {
+      if (!more.hasNext()) {
+        return false;
+      }
+      open(more.next());
+    }
+    count++;
+    return true;
   }
 
   /** How many rows have been read so far. */
@@ -97,7 +123,7 @@ final class Rows implements AutoCloseable {
     return count;
   }
 
-  /** The time in the last row read so far, of the first column that holds times. */
+  /** The newest time read so far, of the first column that holds times. */
   Optional<Instant> newest() {
     return newest == UNKNOWN
         ? Optional.empty()
@@ -128,7 +154,7 @@ final class Rows implements AutoCloseable {
           return false;
         }
         if (column == timeColumn) {
-          newest = micros;
+          newest = Math.max(newest, micros);
         }
         TimeText.append(text, micros);
       }
@@ -145,7 +171,7 @@ final class Rows implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (statement) {
+    try (PreparedStatement open = statement) {
       result.close();
     }
   }

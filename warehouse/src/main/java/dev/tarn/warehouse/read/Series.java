@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,30 +30,50 @@ final class Series {
    *     venues have it and none is asked for (they are named)
    */
   String venue(String symbol, Optional<String> asked) throws SQLException {
-    String ofSymbol = " FROM " + dataset + " WHERE symbol = " + Sql.literal(symbol);
     if (asked.isPresent()) {
-      String ofVenue = ofSymbol + " AND venue = " + Sql.literal(asked.get());
-      if (texts("SELECT venue" + ofVenue + " LIMIT 1").isEmpty()) {
-        throw absent(symbol, texts("SELECT DISTINCT venue" + ofSymbol + " ORDER BY venue"));
+      String ofVenue = " FROM " + dataset + " WHERE symbol = " + Sql.literal(symbol);
+      String there = ofVenue + " AND venue = " + Sql.literal(asked.get()) + " LIMIT 1";
+      if (texts("SELECT venue" + there).isEmpty()) {
+        throw absent(symbol, venues(symbol));
       }
       return asked.get();
     }
-    List<String> first = texts("SELECT venue" + ofSymbol + " LIMIT 1");
-    if (first.isEmpty()) {
+    List<String> venues = venues(symbol);
+    if (venues.isEmpty()) {
       throw absent(symbol, List.of());
     }
-    // Where a lake has one venue only, zone maps answer this without a look at the rows.
-    String others = ofSymbol + " AND venue <> " + Sql.literal(first.get(0));
-    if (!texts("SELECT venue" + others + " LIMIT 1").isEmpty()) {
-      List<String> venues = texts("SELECT DISTINCT venue" + ofSymbol + " ORDER BY venue");
-      throw new RefusedException(
-          "Ambiguous symbol '%s': several venues have it; choose one with --venue: %s"
-              .formatted(symbol, String.join(", ", quoted(venues))));
+    if (venues.size() > 1) {
+      throw ambiguous(symbol, venues);
     }
-    return first.get(0);
+    return venues.get(0);
   }
 
-  private RefusedException absent(String symbol, List<String> venues) throws SQLException {
+  /** The venues that have a symbol, in order. */
+  List<String> venues(String symbol) throws SQLException {
+    // Where a lake has one venue only, zone maps answer the second question without a look at the
+    // rows; DISTINCT would look at them all.
+    StringBuilder sql = new StringBuilder("SELECT venue FROM ").append(dataset);
+    sql.append(" WHERE symbol = ").append(Sql.literal(symbol));
+    List<String> venues = new ArrayList<>();
+    while (true) {
+      List<String> another = texts(sql + " LIMIT 1");
+      if (another.isEmpty()) {
+        Collections.sort(venues);
+        return venues;
+      }
+      venues.addAll(another);
+      sql.append(" AND venue <> ").append(Sql.literal(another.get(0)));
+    }
+  }
+
+  static RefusedException ambiguous(String symbol, List<String> venues) {
+    return new RefusedException(
+        "Ambiguous symbol '%s': several venues have it; choose one with --venue: %s"
+            .formatted(symbol, String.join(", ", quoted(venues))));
+  }
+
+  /** What to say of a symbol that is unknown, or unknown to the venues that are asked for. */
+  RefusedException absent(String symbol, List<String> venues) throws SQLException {
     if (!venues.isEmpty()) {
       return new RefusedException(
           "Unknown venue for symbol '%s': choose --venue %s"

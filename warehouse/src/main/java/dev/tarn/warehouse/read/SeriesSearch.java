@@ -1,0 +1,139 @@
+package dev.tarn.warehouse.read;
+
+import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the series of a dataset that somebody asks for. A name is first taken as it is written;
+ * where nothing is called so, as several names separated by commas, and as a pattern with {@code *}
+ * and {@code ?}. A backslash takes the meaning from a comma, a star, a question mark or a
+ * backslash. Used by one thread, like its connection.
+ */
+public final class SeriesSearch {
+  private final Connection connection;
+  private final String dataset;
+  private final Series series;
+
+  /**
+   * @param connection to a snapshot with a view of the dataset's name; stays open
+   * @param dataset one that has the columns venue and symbol
+   */
+  public SeriesSearch(Connection connection, String dataset) {
+    this.connection = connection;
+    this.dataset = dataset;
+    this.series = new Series(connection, dataset);
+  }
+
+  /**
+   * The series of some symbols, by venue and symbol.
+   *
+   * @param symbols texts as explained above, at least one
+   * @param venues texts as explained above; none for any venue
+   * @throws RefusedException if a symbol is unknown (the nearest ones are named), none of the
+   *     venues has it (those that do are named), or if several venues have a symbol that is no
+   *     pattern, and none is asked for
+   * @throws SQLException if the database cannot answer
+   */
+  public List<SeriesName> find(List<String> symbols, List<String> venues) throws SQLException {
+    Set<SeriesName> found = new TreeSet<>();
+    for (String text : symbols) {
+      if (!addNamed(text, venues, found)) {
+        List<String> names = text.indexOf(',') < 0 ? List.of(text) : NamePattern.split(text);
+        for (String name : names) {
+          add(name, venues, found);
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private void add(String name, List<String> venues, Set<SeriesName> found) throws SQLException {
+    CandleQuery.requireSymbol(name);
+    if (addNamed(name, venues, found)) {
+      return;
+    }
+    if (!NamePattern.isPattern(name)) {
+      throw series.absent(name, List.of());
+    }
+    String fits = new NamePattern(name).condition("symbol");
+    List<SeriesName> fitting = names(fits + fitsVenues(venues));
+    if (fitting.isEmpty()) {
+      throw series.absent(name, venues.isEmpty() ? List.of() : venues(fits));
+    }
+    found.addAll(fitting);
+  }
+
+  /** False, and nothing added, if nothing is called so. */
+  private boolean addNamed(String symbol, List<String> venues, Set<SeriesName> found)
+      throws SQLException {
+    List<String> all = series.venues(symbol);
+    if (all.isEmpty()) {
+      return false;
+    }
+    if (venues.isEmpty()) {
+      if (all.size() > 1) {
+        throw Series.ambiguous(symbol, all);
+      }
+      found.add(new SeriesName(all.get(0), symbol));
+      return true;
+    }
+    String is = "symbol = " + Sql.literal(symbol);
+    List<SeriesName> fitting =
+        venues.equals(all)
+            ? List.of(new SeriesName(all.get(0), symbol))
+            : names(is + fitsVenues(venues));
+    if (fitting.isEmpty()) {
+      throw series.absent(symbol, all);
+    }
+    found.addAll(fitting);
+    return true;
+  }
+
+  /** A venue is called as the whole text says, or as one of its parts says, or fits it. */
+  private static String fitsVenues(List<String> venues) {
+    if (venues.isEmpty()) {
+      return "";
+    }
+    List<String> conditions = new ArrayList<>();
+    for (String text : venues) {
+      conditions.add("venue = " + Sql.literal(text));
+      for (String name : NamePattern.split(text)) {
+        conditions.add(
+            NamePattern.isPattern(name)
+                ? new NamePattern(name).condition("venue")
+                : "venue = " + Sql.literal(name));
+      }
+    }
+    return conditions.stream().distinct().collect(Collectors.joining(" OR ", " AND (", ")"));
+  }
+
+  private List<String> venues(String condition) throws SQLException {
+    return names(condition).stream().map(SeriesName::venue).distinct().toList();
+  }
+
+  private List<SeriesName> names(String condition) throws SQLException {
+    List<SeriesName> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT DISTINCT venue, symbol FROM "
+                    + dataset
+                    + " WHERE "
+                    + condition
+                    + " ORDER BY venue, symbol")) {
+      while (rows.next()) {
+        names.add(new SeriesName(rows.getString(1), rows.getString(2)));
+      }
+    }
+    return names;
+  }
+}
