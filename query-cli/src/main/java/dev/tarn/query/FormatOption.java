@@ -14,6 +14,6 @@ final class FormatOption implements ITypeConverter<Format> {
       }
     }
     throw new TypeConversionException(
-        "Unknown format '" + text + "': use table, csv, json, jsonl or parquet");
+        "Unknown format '" + text + "': use table, markdown, csv, json, jsonl or parquet");
   }
 }

@@ -3,7 +3,9 @@ package dev.tarn.query;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.query.output.FileTarget;
 import dev.tarn.query.output.Format;
+import dev.tarn.query.output.PagerTarget;
 import dev.tarn.query.output.StreamTarget;
+import dev.tarn.query.output.Style;
 import dev.tarn.query.output.Target;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
@@ -69,12 +71,34 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
   Target target() {
     Optional<Path> output = value(Options.OUTPUT);
     if (output.isPresent()) {
-      return new FileTarget(output.get());
+      return FileTarget.to(output.get());
     }
-    if (format() == Format.PARQUET && streams.outOnTerminal()) {
+    if (!streams.outOnTerminal()) {
+      return new StreamTarget(streams.out());
+    }
+    if (format() == Format.PARQUET) {
       throw usage("Cannot write parquet to a terminal: name a file with --output");
     }
-    return new StreamTarget(streams.out());
+    Optional<String> pager =
+        this.<Boolean>value(Options.NO_PAGER).orElse(false)
+            ? Optional.empty()
+            : Pager.command(streams.environment());
+    if (pager.isEmpty()) {
+      return new StreamTarget(streams.out());
+    }
+    Screen screen = Screen.of(streams);
+    return new PagerTarget(streams.out(), pager.get(), screen.lines(), screen.columns());
+  }
+
+  /** How the result is to look. */
+  Style style() {
+    return new Style(format(), zone(), colors());
+  }
+
+  Style.Colors colors() {
+    boolean toTerminal = streams.outOnTerminal() && value(Options.OUTPUT).isEmpty();
+    ColorOption.When when = required(Options.COLOR);
+    return when.appliesTo(streams, toTerminal) ? Style.Colors.ON : Style.Colors.OFF;
   }
 
   /** The zone in which times are read and shown. */

@@ -19,6 +19,8 @@ final class Options {
   static final String OUTPUT = "--output";
   static final String VERBOSE = "--verbose";
   static final String ZONE = "--tz";
+  static final String COLOR = "--color";
+  static final String NO_PAGER = "--no-pager";
   static final String COLUMNS = "--columns";
 
   private Options() {}
@@ -30,7 +32,7 @@ final class Options {
             .defaultValue("${env:TARN_LAKE:-./lake}")
             .build());
     spec.addOption(
-        value(FORMAT, "FORMAT", "table, csv, json, jsonl or parquet. Default: table.")
+        value(FORMAT, "FORMAT", "table, markdown, csv, json, jsonl or parquet. Default: table.")
             .type(Format.class)
             .converters(new FormatOption())
             .defaultValue("table")
@@ -47,6 +49,22 @@ final class Options {
                     + " Default: UTC. Parquet keeps instants in UTC.")
             .type(ZoneId.class)
             .converters(new ZoneOption())
+            .build());
+    spec.addOption(
+        value(
+                COLOR,
+                "WHEN",
+                "Colours: auto (on a terminal, unless NO_COLOR is set), always or never. Default:"
+                    + " auto.")
+            .type(ColorOption.When.class)
+            .converters(new ColorOption())
+            .defaultValue("auto")
+            .build());
+    spec.addOption(
+        flag(
+                "Writes to the terminal at once. Else what is longer than the screen goes through"
+                    + " PAGER, or less.",
+                NO_PAGER)
             .build());
     spec.addOption(
         flag("Says on standard error what was read, and where a failure comes from.", VERBOSE)

@@ -17,7 +17,8 @@ public final class QueryCli {
     }
     // System.out would swallow that a pipe is broken or the disk full.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    Streams streams = new Streams(out, System.err, Terminal.isAt(1), Terminal.isAt(2));
+    Streams streams =
+        new Streams(out, System.err, Terminal.isAt(1), Terminal.isAt(2), System.getenv());
     System.exit(new CommandRunner(streams).run(args));
   }
 
@@ -29,6 +30,6 @@ public final class QueryCli {
    * @return the exit code, as {@link dev.tarn.staging.ExitCode} explains it
    */
   public static int run(OutputStream out, PrintStream err, String... args) {
-    return new CommandRunner(new Streams(out, err, false, false)).run(args);
+    return new CommandRunner(new Streams(out, err, false, false, System.getenv())).run(args);
   }
 }

@@ -35,18 +35,21 @@ abstract class SelectCommand implements LakeCommand {
     check(invocation);
     Lake lake = invocation.lake();
     Datasets datasets = invocation.datasets();
+    Written written;
+    Snapshot.Origin origin;
     try (Target target = invocation.target();
         Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
-      snapshot.origin().notices().forEach(invocation::warn);
+      origin = snapshot.origin();
+      origin.notices().forEach(invocation::warn);
       Answer answer = answer(invocation, new Reading(lake, datasets, snapshot, target));
       List<String> selects = new Shown(invocation, snapshot.connection()).selects(answer);
-      Written written =
-          new Result(snapshot.connection(), selects).writeTo(target, invocation.format());
-      report(invocation, written);
-      invocation.tell(Provenance.of(written, snapshot.origin()));
+      written = new Result(snapshot.connection(), selects).writeTo(target, invocation.style());
     } catch (SQLException e) {
       throw explained(lake, e);
     }
+    // After the target is closed: a pager would be written over.
+    report(invocation, written);
+    invocation.tell(Provenance.of(written, origin));
   }
 
   /** How the lake is opened. */

@@ -41,7 +41,7 @@ final class StatusCommand implements LakeCommand {
               + rows
               + ") AS status(dataset, database, generation, published_at, waiting_segments,"
               + " waiting_bytes, loaded_segments, open_journals, quarantined)";
-      new Result(session.connection(), sql).writeTo(target, invocation.format());
+      new Result(session.connection(), sql).writeTo(target, invocation.style());
     }
     invocation.tell("The lake " + lake.home());
   }

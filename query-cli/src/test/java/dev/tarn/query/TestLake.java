@@ -23,12 +23,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A lake of its own for a test, and the commands run on it. */
 final class TestLake {
   private final Lake lake;
   private Clock clock = Clock.systemUTC();
+  private Map<String, String> environment = Map.of();
+  private boolean onTerminal;
   private String out = "";
   private String err = "";
 
@@ -39,6 +43,18 @@ final class TestLake {
   /** Commands take this for now. */
   TestLake at(Instant now) {
     clock = Clock.fixed(now, ZoneOffset.UTC);
+    return this;
+  }
+
+  /** A person looks at the results, on a terminal of 80 columns and 24 lines unless told. */
+  TestLake onTerminal(String... variables) {
+    onTerminal = true;
+    environment = new HashMap<>(Map.of("COLUMNS", "80", "LINES", "24", "TERM", "xterm"));
+    environment.put("PAGER", "cat");
+    for (String variable : variables) {
+      String[] parts = variable.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
     return this;
   }
 
@@ -113,7 +129,11 @@ final class TestLake {
     int code =
         new CommandRunner(
                 new Streams(
-                    results, new PrintStream(remarks, true, StandardCharsets.UTF_8), false, false),
+                    results,
+                    new PrintStream(remarks, true, StandardCharsets.UTF_8),
+                    onTerminal,
+                    false,
+                    environment),
                 clock)
             .run(all.toArray(String[]::new));
     out = results.toString(StandardCharsets.UTF_8);

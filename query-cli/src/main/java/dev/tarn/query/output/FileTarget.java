@@ -16,6 +16,28 @@ public final class FileTarget implements Target {
   private @Nullable OutputStream stream;
 
   /**
+   * A target for a path that a user has named. A device or a pipe is written to, and never
+   * replaced; of a link, the file that it leads to is replaced.
+   *
+   * @throws RefusedException if the folder is not there, the file is a folder, or the device cannot
+   *     be opened
+   */
+  public static Target to(Path path) {
+    Path file = path.toAbsolutePath().normalize();
+    try {
+      if (!Files.exists(file) || Files.isDirectory(file)) {
+        return new FileTarget(file);
+      }
+      if (file.startsWith("/dev") || file.startsWith("/proc") || !Files.isRegularFile(file)) {
+        return new DeviceTarget(file);
+      }
+      return new FileTarget(Files.isSymbolicLink(file) ? file.toRealPath() : file);
+    } catch (IOException e) {
+      throw new RefusedException("Cannot write the result to %s: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
    * A target that replaces {@code file} when it is committed. Interrupting the process leaves
    * nothing behind, either.
    *

@@ -12,6 +12,8 @@ public enum Format {
   JSON,
   /** An object on each line. */
   JSONL,
+  /** A table as GitHub's Markdown has it. */
+  MARKDOWN,
   /** A Parquet file, zstd. */
   PARQUET;
 
@@ -23,12 +25,12 @@ public enum Format {
 
   /** Whether people read it, rather than programs. */
   public boolean isForPeople() {
-    return this == TABLE;
+    return this == TABLE || this == MARKDOWN;
   }
 
-  TextFormat of(Rows rows) {
-    return switch (this) {
-      case TABLE -> new TableFormat(rows);
+  static TextFormat of(Rows rows, Style style) {
+    return switch (style.format()) {
+      case TABLE, MARKDOWN -> new TableFormat(rows, style);
       case CSV -> new CsvFormat(rows);
       case JSON -> new JsonFormat(rows, JsonFormat.Layout.ARRAY);
       case JSONL -> new JsonFormat(rows, JsonFormat.Layout.LINES);

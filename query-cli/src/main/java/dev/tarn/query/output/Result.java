@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes what a SELECT gives. Rows are streamed: memory does not grow with their number, as long as
@@ -17,6 +19,10 @@ import java.util.Optional;
  */
 public final class Result {
   private static final int CHUNK_CHARACTERS = 1 << 15;
+
+  /** What the database says of a file that it could not write, and why. */
+  private static final Pattern UNWRITABLE =
+      Pattern.compile("Could not write (?:file|all bytes)[^\\n]*: ([^:\\n]+)");
 
   private final Connection connection;
   private final List<String> selects;
@@ -36,6 +42,11 @@ public final class Result {
     this.selects = List.copyOf(selects);
   }
 
+  /** Writes in a format, with times in UTC; otherwise like {@link #writeTo(Target, Style)}. */
+  public Written writeTo(Target target, Format format) throws SQLException {
+    return writeTo(target, Style.plain(format));
+  }
+
   /**
    * Runs the SELECT and writes its rows; the target is committed, and stays open.
    *
@@ -43,20 +54,24 @@ public final class Result {
    * @throws StorageException if the target cannot be written, as on a full disk
    * @throws ReaderGoneException if the target is a pipe that nobody reads any more
    */
-  public Written writeTo(Target target, Format format) throws SQLException {
+  public Written writeTo(Target target, Style style) throws SQLException {
     try {
-      Written written = format == Format.PARQUET ? copy(target) : stream(target, format);
+      Written written = style.format() == Format.PARQUET ? copy(target) : stream(target, style);
       target.commit();
       return written;
     } catch (IOException e) {
       if (isBrokenPipe(e)) {
         throw new ReaderGoneException(e);
       }
-      throw new StorageException(
-          "Cannot write the result to %s: %s; free space there or choose another place with --output"
-              .formatted(target.name(), e.getMessage()),
-          e);
+      throw unwritable(target, e.getMessage(), e);
     }
+  }
+
+  private static StorageException unwritable(Target target, String reason, Exception cause) {
+    return new StorageException(
+        "Cannot write the result to %s: %s; free space there or choose another place with --output"
+            .formatted(target.name(), reason),
+        cause);
   }
 
   private Written copy(Target target) throws SQLException, IOException {
@@ -73,13 +88,19 @@ public final class Result {
                   + path
                   + "' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
       return new Written(rows, Optional.empty());
+    } catch (SQLException e) {
+      Matcher reason = UNWRITABLE.matcher(String.valueOf(e.getMessage()));
+      if (reason.find()) {
+        throw unwritable(target, reason.group(1), e);
+      }
+      throw e;
     }
   }
 
-  private Written stream(Target target, Format format) throws SQLException, IOException {
-    try (Rows rows = Rows.of(connection, selects)) {
+  private Written stream(Target target, Style style) throws SQLException, IOException {
+    try (Rows rows = Rows.of(connection, selects, style.zone())) {
       OutputStream out = target.stream();
-      TextFormat lines = format.of(rows);
+      TextFormat lines = Format.of(rows, style);
       StringBuilder text = new StringBuilder(CHUNK_CHARACTERS + 1_024);
       lines.begin(text);
       while (rows.next()) {

@@ -7,6 +7,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ final class Rows implements AutoCloseable {
 
   private final Connection connection;
   private final Iterator<String> more;
+  private final ZonedTimeText times;
   private final List<Column> columns;
   private final int timeColumn;
   private PreparedStatement statement;
@@ -29,9 +31,10 @@ final class Rows implements AutoCloseable {
   private long count;
   private long newest = UNKNOWN;
 
-  private Rows(Connection connection, Iterator<String> selects) throws SQLException {
+  private Rows(Connection connection, Iterator<String> selects, ZoneId zone) throws SQLException {
     this.connection = connection;
     this.more = selects;
+    this.times = new ZonedTimeText(zone);
     String first = selects.next();
     this.statement = connection.prepareStatement(first);
     try {
@@ -51,9 +54,9 @@ final class Rows implements AutoCloseable {
     }
   }
 
-  /** Runs SELECTs, at least one, which all have the same columns. */
-  static Rows of(Connection connection, List<String> selects) throws SQLException {
-    return new Rows(connection, selects.iterator());
+  /** Runs SELECTs, at least one, which all have the same columns; shows times in a zone. */
+  static Rows of(Connection connection, List<String> selects, ZoneId zone) throws SQLException {
+    return new Rows(connection, selects.iterator(), zone);
   }
 
   private void open(String sql) throws SQLException {
@@ -156,7 +159,7 @@ final class Rows implements AutoCloseable {
         if (column == timeColumn) {
           newest = Math.max(newest, micros);
         }
-        TimeText.append(text, micros);
+        times.append(text, micros);
       }
       case BOOLEAN -> {
         boolean value = result.getBoolean(index);

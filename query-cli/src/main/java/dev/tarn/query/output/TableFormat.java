@@ -1,8 +1,12 @@
 package dev.tarn.query.output;
 
 import java.sql.SQLException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Aligned columns for people: numbers to the right, texts to the left, nulls blank. Widths are
@@ -12,18 +16,35 @@ final class TableFormat implements TextFormat {
   private static final int SAMPLE = 1_000;
 
   private final Rows rows;
+  private final TableLines lines;
+  private final ZoneId zone;
+  private final Optional<Colouring> colouring;
   private final List<String[]> sample = new ArrayList<>();
   private final int[] widths;
   private boolean sampling = true;
 
-  TableFormat(Rows rows) {
+  TableFormat(Rows rows, Style style) {
     this.rows = rows;
+    this.lines = style.format() == Format.MARKDOWN ? TableLines.MARKDOWN : TableLines.PLAIN;
+    this.zone = style.zone();
     this.widths = new int[rows.columns().size()];
+    boolean colored = style.colors() == Style.Colors.ON && lines == TableLines.PLAIN;
+    this.colouring =
+        colored
+            ? Optional.of(new Colouring(rows.columns().stream().map(Column::name).toList()))
+            : Optional.empty();
   }
 
   @Override
   public void begin(StringBuilder text) {
-    sample.add(rows.columns().stream().map(Column::name).toArray(String[]::new));
+    sample.add(rows.columns().stream().map(this::heading).toArray(String[]::new));
+  }
+
+  private String heading(Column column) {
+    StringBuilder name = new StringBuilder(column.name());
+    lines.escape(name);
+    boolean local = column.kind() == Kind.TIME && !zone.equals(ZoneOffset.UTC);
+    return local ? name + " (" + zone + ")" : name.toString();
   }
 
   @Override
@@ -33,7 +54,7 @@ final class TableFormat implements TextFormat {
     for (int i = 0; i < cells.length; i++) {
       cell.setLength(0);
       rows.append(cell, i);
-      hideControls(cell);
+      lines.escape(cell);
       cells[i] = cell.toString();
     }
     if (!sampling) {
@@ -59,26 +80,57 @@ final class TableFormat implements TextFormat {
         widths[i] = Math.max(widths[i], width(cells[i]));
       }
     }
-    sample.forEach(cells -> appendLine(text, cells));
+    appendHeading(text, sample.get(0));
+    sample.subList(1, sample.size()).forEach(cells -> appendLine(text, cells));
     sample.clear();
     sampling = false;
   }
 
-  private void appendLine(StringBuilder text, String[] cells) {
-    int start = text.length();
-    for (int i = 0; i < cells.length; i++) {
-      String padding = " ".repeat(Math.max(0, widths[i] - width(cells[i])));
-      text.append(i == 0 ? "" : "  ");
-      if (isNumber(i)) {
-        text.append(padding).append(cells[i]);
-      } else {
-        text.append(cells[i]).append(padding);
-      }
+  private void appendHeading(StringBuilder text, String[] names) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      cells.add(aligned(i, name, colouring.map(colors -> colors.heading(name)).orElse(name)));
     }
-    while (text.length() > start && text.charAt(text.length() - 1) == ' ') {
-      text.setLength(text.length() - 1);
+    lines.append(text, cells);
+    if (lines == TableLines.MARKDOWN) {
+      lines.append(text, Arrays.stream(indexes()).mapToObj(this::rule).toList());
     }
-    text.append('\n');
+  }
+
+  private void appendLine(StringBuilder text, String[] values) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      int column = i;
+      String shown =
+          colouring.map(colors -> colors.cell(values, column, values[column])).orElse(values[i]);
+      cells.add(aligned(i, values[i], shown));
+    }
+    lines.append(text, cells);
+  }
+
+  /**
+   * @param text what tells the width
+   * @param shown the same, with colours
+   */
+  private String aligned(int column, String text, String shown) {
+    String padding = " ".repeat(Math.max(0, width(column) - width(text)));
+    return isNumber(column) ? padding + shown : shown + padding;
+  }
+
+  private String rule(int column) {
+    String dashes = "-".repeat(width(column));
+    return isNumber(column) ? dashes.substring(1) + ":" : dashes;
+  }
+
+  private int width(int column) {
+    return Math.max(widths[column], lines.narrowest());
+  }
+
+  private int[] indexes() {
+    int[] indexes = new int[widths.length];
+    Arrays.setAll(indexes, i -> i);
+    return indexes;
   }
 
   private boolean isNumber(int column) {
@@ -88,14 +140,5 @@ final class TableFormat implements TextFormat {
 
   private static int width(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  /** A text from a file must not be able to steer the terminal. */
-  private static void hideControls(StringBuilder text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        text.setCharAt(i, '\uFFFD');
-      }
-    }
   }
 }

@@ -8,10 +8,20 @@ final class TimeText {
 
   /** Appends microseconds since the epoch, such as {@code 2026-01-02T03:04:05.120Z}. */
   static void append(StringBuilder text, long micros) {
-    if (micros == Long.MAX_VALUE || micros == -Long.MAX_VALUE) {
+    if (isInfinite(micros)) {
       text.append(micros > 0 ? "infinity" : "-infinity");
       return;
     }
+    appendLocal(text, micros);
+    text.append('Z');
+  }
+
+  static boolean isInfinite(long micros) {
+    return micros == Long.MAX_VALUE || micros == -Long.MAX_VALUE;
+  }
+
+  /** Appends microseconds since 1970 by some clock, without an offset. */
+  static void appendLocal(StringBuilder text, long micros) {
     appendDate(text, Math.floorDiv(micros, MICROS_OF_DAY));
     long ofDay = Math.floorMod(micros, MICROS_OF_DAY);
     int second = (int) (ofDay / 1_000_000);
@@ -24,7 +34,6 @@ final class TimeText {
     } else if (fraction != 0) {
       appendDigits(text.append('.'), fraction / 1_000, 3);
     }
-    text.append('Z');
   }
 
   /** Days since the epoch, by the algorithm of Howard Hinnant's chrono-compatible date library. */
