@@ -26,12 +26,12 @@ fail() {
   exit 1
 }
 
-# Under cron there is no locale, and Java would neither print nor open names that are not ASCII.
+# Under cron there is no locale, and Java would neither print nor open names that are not ASCII. TARN_LOCALE tells what the terminal takes.
 use_utf8() {
   local locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
   case $locale in
     *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
-    *) export LC_ALL=C.UTF-8 ;;
+    *) export TARN_LOCALE=${locale:-C} LC_ALL=C.UTF-8 ;;
   esac
 }
 

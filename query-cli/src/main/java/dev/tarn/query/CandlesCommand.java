@@ -1,6 +1,7 @@
 package dev.tarn.query;
 
 import dev.tarn.market.Timeframe;
+import dev.tarn.query.output.Format;
 import dev.tarn.warehouse.read.CandleQuery;
 import dev.tarn.warehouse.read.Candles;
 import dev.tarn.warehouse.read.SeriesName;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Candles of any timeframe. */
@@ -23,7 +25,8 @@ final class CandlesCommand extends SeriesCommand {
             "  query-cli candles --symbol XRPETH",
             "  query-cli candles --symbol XRPETH --timeframe 4h --from 2019-10-11 --to 2019-10-13",
             "  query-cli candles --symbol XRPETH --timeframe 15m --limit 500 --format csv",
-            "  query-cli candles --symbol 'XRP*' --timeframe 1h --last 3d");
+            "  query-cli candles --symbol 'XRP*' --timeframe 1h --last 3d",
+            "  query-cli candles --symbol XRPETH --timeframe 1h --chart");
     SeriesOptions.declare(spec, SeriesOptions.Symbols.REQUIRED, "candles of each symbol");
     spec.addOption(
         Options.value(
@@ -34,10 +37,26 @@ final class CandlesCommand extends SeriesCommand {
             .converters(new TimeframeOption())
             .defaultValue("1m")
             .build());
+    spec.addOption(
+        Options.flag(
+                "Draws the newest candles and their volume, as many as fit the terminal, instead of"
+                    + " listing them.",
+                Options.CHART)
+            .build());
     Options.declareSource(spec);
     Options.declareColumns(spec);
     Options.declareShared(spec);
     return spec;
+  }
+
+  @Override
+  void check(Invocation invocation) {
+    super.check(invocation);
+    boolean listed =
+        invocation.format() != Format.TABLE || !invocation.texts(Options.COLUMNS).isEmpty();
+    if (invocation.charts() && listed) {
+      throw invocation.usage("Cannot draw a chart with --format or --columns: leave them out");
+    }
   }
 
   @Override
@@ -84,6 +103,12 @@ final class CandlesCommand extends SeriesCommand {
         Optional.of(series.venue()),
         invocation.required(TIMEFRAME),
         options.range(),
-        options.limit());
+        invocation.charts() ? fitting(invocation, options.limit()) : options.limit());
+  }
+
+  /** No more than a chart can show. */
+  private static OptionalLong fitting(Invocation invocation, OptionalLong limit) {
+    long columns = invocation.style().chart().orElseThrow().columns();
+    return OptionalLong.of(Math.min(columns, limit.orElse(columns)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.tarn.query;
 
 import dev.tarn.market.MarketDatasets;
+import dev.tarn.query.chart.Canvas;
+import dev.tarn.query.chart.Glyphs;
 import dev.tarn.query.output.FileTarget;
 import dev.tarn.query.output.Format;
 import dev.tarn.query.output.PagerTarget;
@@ -92,7 +94,22 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
 
   /** How the result is to look. */
   Style style() {
-    return new Style(format(), zone(), colors());
+    return new Style(
+        format(), zone(), colors(), charts() ? Optional.of(canvas()) : Optional.empty());
+  }
+
+  /** Whether candles are to be drawn. */
+  boolean charts() {
+    boolean declared = parsed.commandSpec().findOption(Options.CHART) != null;
+    return declared && this.<Boolean>value(Options.CHART).orElse(false);
+  }
+
+  private Canvas canvas() {
+    Screen screen = Screen.of(streams);
+    Glyphs glyphs = Encoding.isUtf8(streams.environment()) ? Glyphs.UNICODE : Glyphs.ASCII;
+    Canvas.Colors colors = colors() == Style.Colors.ON ? Canvas.Colors.ON : Canvas.Colors.OFF;
+    // The last line is for the prompt.
+    return new Canvas(screen.columns(), screen.lines() - 1, glyphs, colors, zone());
   }
 
   Style.Colors colors() {

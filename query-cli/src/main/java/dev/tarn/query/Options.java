@@ -19,6 +19,7 @@ final class Options {
   static final String OUTPUT = "--output";
   static final String VERBOSE = "--verbose";
   static final String ZONE = "--tz";
+  static final String CHART = "--chart";
   static final String COLOR = "--color";
   static final String NO_PAGER = "--no-pager";
   static final String COLUMNS = "--columns";

@@ -24,7 +24,7 @@ record Shown(Invocation invocation, Connection connection) {
     if (!asked.isEmpty()) {
       return projected(whole, called(asked, whole.selects().get(0)));
     }
-    boolean all = whole.shown().isEmpty() || !format.isForPeople();
+    boolean all = whole.shown().isEmpty() || !format.isForPeople() || invocation.charts();
     return all ? whole.selects() : projected(whole, whole.shown());
   }
 

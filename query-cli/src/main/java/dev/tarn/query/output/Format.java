@@ -29,6 +29,9 @@ public enum Format {
   }
 
   static TextFormat of(Rows rows, Style style) {
+    if (style.chart().isPresent()) {
+      return new ChartFormat(rows, style.chart().get());
+    }
     return switch (style.format()) {
       case TABLE, MARKDOWN -> new TableFormat(rows, style);
       case CSV -> new CsvFormat(rows);

@@ -15,13 +15,16 @@ public final class PagerTarget implements Target {
   /** Like git: colours pass, the text stays on the screen, one that fits needs no key. */
   private static final String LESS = "FRX";
 
+  private static final byte ESCAPE = 27;
+
   private final StreamTarget terminal;
   private final String command;
   private final int lines;
   private final int columns;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private int heldLines;
-  private int lineBytes;
+  private int width;
+  private boolean inSequence;
   private @Nullable OutputStream pager;
   private @Nullable Process process;
 
@@ -60,16 +63,28 @@ public final class PagerTarget implements Target {
     }
     held.write(bytes, offset, length);
     for (int i = offset; i < offset + length; i++) {
-      lineBytes++;
-      if (bytes[i] == '\n' || lineBytes > columns) {
-        heldLines++;
-        lineBytes = 0;
-      }
+      count(bytes[i]);
     }
     if (heldLines >= lines) { // the prompt needs a line, too
       pager = start();
       held.writeTo(pager);
       held.reset();
+    }
+  }
+
+  /** Counts lines as the terminal will show them: in UTF-8, without the sequences of colours. */
+  private void count(byte b) {
+    boolean continues = (b & 0xC0) == 0x80;
+    if (b == ESCAPE) {
+      inSequence = true;
+    } else if (inSequence) {
+      inSequence = b != 'm';
+    } else if (b == '\n') {
+      heldLines++;
+      width = 0;
+    } else if (!continues && ++width > columns) {
+      heldLines++;
+      width = 1;
     }
   }
 

@@ -133,6 +133,16 @@ final class Rows implements AutoCloseable {
         : Optional.of(Instant.EPOCH.plus(newest, ChronoUnit.MICROS));
   }
 
+  /** A number of the current row; 0 if it is null. */
+  double number(int column) throws SQLException {
+    return result.getDouble(column + 1);
+  }
+
+  /** A time of the current row in microseconds since the epoch. */
+  long micros(int column) throws SQLException {
+    return result.getLong(column + 1);
+  }
+
   /** Appends a value of the current row; false, and nothing appended, if it is null. */
   boolean append(StringBuilder text, int column) throws SQLException {
     int index = column + 1;

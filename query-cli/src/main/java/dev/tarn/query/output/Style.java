@@ -1,7 +1,9 @@
 package dev.tarn.query.output;
 
+import dev.tarn.query.chart.Canvas;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * How a result is written. Immutable.
@@ -9,8 +11,9 @@ import java.time.ZoneOffset;
  * @param format its format
  * @param zone in which times are shown; Parquet, which keeps instants, does not mind it
  * @param colors whether a table may steer a terminal's colours
+ * @param chart draws candles, in the place of the format
  */
-public record Style(Format format, ZoneId zone, Colors colors) {
+public record Style(Format format, ZoneId zone, Colors colors, Optional<Canvas> chart) {
   /** Whether colours are written. */
   public enum Colors {
     /** Text alone. */
@@ -21,6 +24,6 @@ public record Style(Format format, ZoneId zone, Colors colors) {
 
   /** A format with times in UTC, without colours. */
   public static Style plain(Format format) {
-    return new Style(format, ZoneOffset.UTC, Colors.OFF);
+    return new Style(format, ZoneOffset.UTC, Colors.OFF, Optional.empty());
   }
 }
