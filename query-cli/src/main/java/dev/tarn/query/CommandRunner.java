@@ -35,9 +35,13 @@ final class CommandRunner {
     this.clock = clock;
     commands.put("candles", new CandlesCommand());
     commands.put("ticks", new TicksCommand());
+    commands.put("signals", new SignalsCommand());
+    commands.put("orders", new OrdersCommand());
+    commands.put("scanner", new ScannerCommand());
     commands.put("datasets", new DatasetsCommand());
     commands.put("sql", new SqlCommand());
     commands.put("status", new StatusCommand());
+    commands.put("path", new PathCommand());
   }
 
   int run(String... args) {

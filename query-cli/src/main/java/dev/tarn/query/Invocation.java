@@ -46,9 +46,10 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
     return this.<T>value(option).orElseThrow();
   }
 
-  /** The values of an option that may be there several times. */
+  /** The values of an option that may be there several times; none where no such is declared. */
   List<String> texts(String option) {
-    return this.<List<String>>value(option).orElse(List.of());
+    boolean declared = parsed.commandSpec().findOption(option) != null;
+    return declared ? this.<List<String>>value(option).orElse(List.of()) : List.of();
   }
 
   /** A positional parameter. */
@@ -82,9 +83,7 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
       throw usage("Cannot write parquet to a terminal: name a file with --output");
     }
     Optional<String> pager =
-        this.<Boolean>value(Options.NO_PAGER).orElse(false)
-            ? Optional.empty()
-            : Pager.command(streams.environment());
+        is(Options.NO_PAGER) ? Optional.empty() : Pager.command(streams.environment());
     if (pager.isEmpty()) {
       return new StreamTarget(streams.out());
     }
@@ -98,10 +97,19 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
         format(), zone(), colors(), charts() ? Optional.of(canvas()) : Optional.empty());
   }
 
+  /** Whether people read the result, and take the columns that are made for them. */
+  boolean isForPeople() {
+    return format().isForPeople() && texts(Options.COLUMNS).isEmpty() && !charts();
+  }
+
+  boolean is(String flag) {
+    return this.<Boolean>value(flag).orElse(false);
+  }
+
   /** Whether candles are to be drawn. */
   boolean charts() {
     boolean declared = parsed.commandSpec().findOption(Options.CHART) != null;
-    return declared && this.<Boolean>value(Options.CHART).orElse(false);
+    return declared && is(Options.CHART);
   }
 
   private Canvas canvas() {
@@ -124,7 +132,7 @@ record Invocation(Streams streams, ParseResult parsed, Instant time) {
   }
 
   boolean verbose() {
-    return this.<Boolean>value(Options.VERBOSE).orElse(false);
+    return is(Options.VERBOSE);
   }
 
   /** Tells a person, or whoever asked for it, what was read. */

@@ -26,12 +26,9 @@ final class Options {
 
   private Options() {}
 
-  /** What every command has. */
+  /** What every command has that gives rows. */
   static void declareShared(CommandSpec spec) {
-    spec.addOption(
-        value(LAKE, "DIR", "The lake's folder. Default: the environment's TARN_LAKE, else ./lake.")
-            .defaultValue("${env:TARN_LAKE:-./lake}")
-            .build());
+    declareLake(spec);
     spec.addOption(
         value(FORMAT, "FORMAT", "table, markdown, csv, json, jsonl or parquet. Default: table.")
             .type(Format.class)
@@ -67,6 +64,19 @@ final class Options {
                     + " PAGER, or less.",
                 NO_PAGER)
             .build());
+    declareVerbose(spec);
+  }
+
+  /** Which lake. */
+  static void declareLake(CommandSpec spec) {
+    spec.addOption(
+        value(LAKE, "DIR", "The lake's folder. Default: the environment's TARN_LAKE, else ./lake.")
+            .defaultValue("${env:TARN_LAKE:-./lake}")
+            .build());
+  }
+
+  /** What every command has last. */
+  static void declareVerbose(CommandSpec spec) {
     spec.addOption(
         flag("Says on standard error what was read, and where a failure comes from.", VERBOSE)
             .build());

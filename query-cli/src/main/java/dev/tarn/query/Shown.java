@@ -18,21 +18,13 @@ record Shown(Invocation invocation, Connection connection) {
    * see, if the format is for people.
    */
   List<String> selects(Answer answer) throws SQLException {
-    Format format = invocation.format();
-    Answer whole = format == Format.PARQUET ? answer.united() : answer;
-    List<String> asked = asked();
+    Answer whole = invocation.format() == Format.PARQUET ? answer.united() : answer;
+    List<String> asked = invocation.texts(Options.COLUMNS).stream().map(String::strip).toList();
     if (!asked.isEmpty()) {
       return projected(whole, called(asked, whole.selects().get(0)));
     }
-    boolean all = whole.shown().isEmpty() || !format.isForPeople() || invocation.charts();
+    boolean all = whole.shown().isEmpty() || !invocation.isForPeople();
     return all ? whole.selects() : projected(whole, whole.shown());
-  }
-
-  private List<String> asked() {
-    boolean there = invocation.parsed().commandSpec().findOption(Options.COLUMNS) != null;
-    return there
-        ? invocation.texts(Options.COLUMNS).stream().map(String::strip).toList()
-        : List.of();
   }
 
   private static List<String> projected(Answer answer, List<String> columns) {

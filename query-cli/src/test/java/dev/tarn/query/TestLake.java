@@ -8,6 +8,7 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
+import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
@@ -22,10 +23,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.generic.GenericRecordBuilder;
 
 /** A lake of its own for a test, and the commands run on it. */
 final class TestLake {
@@ -94,6 +97,23 @@ final class TestLake {
                 CandleSource.EXCHANGE,
                 true,
                 0)));
+  }
+
+  /** A row of any dataset: names of fields, each with its value; the others have their defaults. */
+  TestLake row(String dataset, Object... fields) {
+    Dataset named = MarketDatasets.of(lake).require(dataset);
+    GenericRecordBuilder row = new GenericRecordBuilder(named.schema());
+    for (int i = 0; i < fields.length; i += 2) {
+      Object value = fields[i + 1];
+      boolean time = value instanceof String text && text.endsWith("Z");
+      row.set(
+          (String) fields[i],
+          time ? ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse((String) value)) : value);
+    }
+    try (Appender appender = new StagingArea(lake).appender(named, AppenderOptions.of("test"))) {
+      appender.append(row.build());
+    }
+    return this;
   }
 
   private TestLake append(List<MarketRecord> rows) {

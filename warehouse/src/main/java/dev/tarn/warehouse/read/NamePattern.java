@@ -51,6 +51,11 @@ final class NamePattern {
 
   /** The condition that a column fits, as SQL. */
   String condition(String column) {
+    return column + " LIKE " + like() + " ESCAPE '" + ESCAPE + "'";
+  }
+
+  /** What stands after LIKE, with a backslash for the escape. */
+  String like() {
     StringBuilder like = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -64,7 +69,7 @@ final class NamePattern {
         default -> appendLiteral(like, c);
       }
     }
-    return column + " LIKE " + Sql.literal(like.toString()) + " ESCAPE '" + ESCAPE + "'";
+    return Sql.literal(like.toString());
   }
 
   private static void appendLiteral(StringBuilder like, char c) {

@@ -56,6 +56,22 @@ public final class SeriesSearch {
     return List.copyOf(found);
   }
 
+  /**
+   * The condition that a row is of some series, as SQL that starts with AND; empty where neither
+   * symbols nor venues are asked for. Any venue will do where none is asked for.
+   *
+   * @throws RefusedException as {@link #find} does, except for a symbol that several venues have
+   * @throws SQLException if the database cannot answer
+   */
+  public String condition(List<String> symbols, List<String> venues) throws SQLException {
+    if (symbols.isEmpty()) {
+      return WordFilter.names("venue", venues);
+    }
+    return find(symbols, venues.isEmpty() ? List.of("*") : venues).stream()
+        .map(name -> "(" + Sql.literal(name.venue()) + ", " + Sql.literal(name.symbol()) + ")")
+        .collect(Collectors.joining(", ", " AND (venue, symbol) IN (", ")"));
+  }
+
   private void add(String name, List<String> venues, Set<SeriesName> found) throws SQLException {
     CandleQuery.requireSymbol(name);
     if (addNamed(name, venues, found)) {
@@ -65,7 +81,7 @@ public final class SeriesSearch {
       throw series.absent(name, List.of());
     }
     String fits = new NamePattern(name).condition("symbol");
-    List<SeriesName> fitting = names(fits + fitsVenues(venues));
+    List<SeriesName> fitting = names(fits + WordFilter.names("venue", venues));
     if (fitting.isEmpty()) {
       throw series.absent(name, venues.isEmpty() ? List.of() : venues(fits));
     }
@@ -90,30 +106,12 @@ public final class SeriesSearch {
     List<SeriesName> fitting =
         venues.equals(all)
             ? List.of(new SeriesName(all.get(0), symbol))
-            : names(is + fitsVenues(venues));
+            : names(is + WordFilter.names("venue", venues));
     if (fitting.isEmpty()) {
       throw series.absent(symbol, all);
     }
     found.addAll(fitting);
     return true;
-  }
-
-  /** A venue is called as the whole text says, or as one of its parts says, or fits it. */
-  private static String fitsVenues(List<String> venues) {
-    if (venues.isEmpty()) {
-      return "";
-    }
-    List<String> conditions = new ArrayList<>();
-    for (String text : venues) {
-      conditions.add("venue = " + Sql.literal(text));
-      for (String name : NamePattern.split(text)) {
-        conditions.add(
-            NamePattern.isPattern(name)
-                ? new NamePattern(name).condition("venue")
-                : "venue = " + Sql.literal(name));
-      }
-    }
-    return conditions.stream().distinct().collect(Collectors.joining(" OR ", " AND (", ")"));
   }
 
   private List<String> venues(String condition) throws SQLException {

@@ -26,7 +26,7 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
   }
 
   /** The condition on a TIMESTAMP column, starting with AND; empty for all times. */
-  String condition(String column) {
+  public String condition(String column) {
     return from.map(start -> " AND " + column + " >= " + timestamp(start)).orElse("")
         + to.map(end -> " AND " + column + " < " + timestamp(end)).orElse("");
   }

@@ -1,0 +1,100 @@
+package dev.tarn.query;
+
+import dev.tarn.staging.Datasets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What strategy runners are doing. */
+final class ScannerCommand extends ListCommand {
+  private static final String SECONDS = "(%d - epoch_us(r.updated_at)) // 1000000";
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        LakeCommand.spec(
+            "scanner",
+            "Shows, for each symbol and strategy, what its runner last said of itself; the newest first.",
+            "  query-cli scanner",
+            "  query-cli scanner --strategy 'sma-*' --status RUNNING",
+            "  query-cli scanner --last 5m --tz local");
+    SeriesOptions.declare(spec, SeriesOptions.Symbols.OPTIONAL, "rows");
+    declareFilter(spec, STRATEGY, "ID", "Runners of these strategies.");
+    declareFilter(spec, STATUS, "STATUS", "Runners in this status, such as RUNNING, in any case.");
+    Options.declareSource(spec);
+    Options.declareColumns(spec);
+    Options.declareShared(spec);
+    return spec;
+  }
+
+  @Override
+  String dataset() {
+    return "runner_state";
+  }
+
+  @Override
+  String timeColumn() {
+    return "updated_at";
+  }
+
+  @Override
+  String rows() {
+    return "runners";
+  }
+
+  @Override
+  Set<String> needed(Datasets datasets) {
+    return Set.of(dataset(), "signals");
+  }
+
+  @Override
+  String filters(Invocation invocation) {
+    return strategyAndStatus(invocation, "status");
+  }
+
+  @Override
+  Answer answer(Invocation invocation, Reading reading, String condition) {
+    OptionalLong limit = SeriesOptions.of(invocation).limit();
+    String seconds = SECONDS.formatted(invocation.time().toEpochMilli() * 1_000);
+    String runners =
+        """
+        SELECT r.venue, r.symbol, r.strategy_id, r.timeframe, r.status, r.current_bias,
+          r.signal_state, r.last_bar_time, r.last_signal_id, s.signal_type AS last_signal_type,
+          s.status AS last_signal_status, s.bar_time AS last_signal_time, r.message, r.updated_at,
+          %s
+        FROM (SELECT * FROM runner_state WHERE true%s) AS r
+        LEFT JOIN signals AS s ON s.signal_id = r.last_signal_id
+        ORDER BY r.updated_at DESC, r.venue, r.symbol, r.strategy_id%s"""
+            .formatted(
+                invocation.isForPeople() ? inWords(seconds) : seconds + " AS age_seconds",
+                condition,
+                limit.isPresent() ? " LIMIT " + limit.getAsLong() : "");
+    return new Answer(
+        List.of(runners),
+        "",
+        List.of(
+            "venue",
+            "symbol",
+            "strategy_id",
+            "timeframe",
+            "status",
+            "current_bias",
+            "signal_state",
+            "last_bar_time",
+            "last_signal_type",
+            "last_signal_status",
+            "age",
+            "message"));
+  }
+
+  private static String inWords(String seconds) {
+    return """
+    CASE WHEN (%1$s) < 0 THEN 'in the future'
+         WHEN (%1$s) < 120 THEN (%1$s) || ' s'
+         WHEN (%1$s) < 7200 THEN (%1$s) // 60 || ' min'
+         WHEN (%1$s) < 172800 THEN (%1$s) // 3600 || ' h'
+         ELSE (%1$s) // 86400 || ' days' END AS age"""
+        .formatted(seconds);
+  }
+}
