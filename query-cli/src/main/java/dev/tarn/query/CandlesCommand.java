@@ -27,7 +27,10 @@ final class CandlesCommand extends SeriesCommand {
             "  query-cli candles --symbol XRPETH --timeframe 15m --limit 500 --format csv",
             "  query-cli candles --symbol 'XRP*' --timeframe 1h --last 3d",
             "  query-cli candles --symbol XRPETH --timeframe 1h --chart");
-    SeriesOptions.declare(spec, SeriesOptions.Symbols.REQUIRED, "candles of each symbol");
+    SeriesOptions.declare(
+        spec,
+        SeriesOptions.Symbols.REQUIRED,
+        "At most N candles of each symbol: the newest, in ascending order.");
     spec.addOption(
         Options.value(
                 TIMEFRAME,
@@ -35,6 +38,7 @@ final class CandlesCommand extends SeriesCommand {
                 "A number and s, m, h, d, w or M (month), such as 15m. Default: 1m.")
             .type(Timeframe.class)
             .converters(new TimeframeOption())
+            .completionCandidates(List.of("1m", "5m", "15m", "1h", "4h", "1d", "1w", "1M"))
             .defaultValue("1m")
             .build());
     spec.addOption(

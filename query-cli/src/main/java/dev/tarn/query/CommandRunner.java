@@ -19,6 +19,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs commands, and turns every failure into one line and an exit code. */
 final class CommandRunner {
+  private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
+
+  static {
+    EXIT_CODES.put("0", "Done; a range without rows is empty, which standard error says.");
+    EXIT_CODES.put("1", "Failed: standard error says why.");
+    EXIT_CODES.put("2", "Wrong usage; nothing was done.");
+    EXIT_CODES.put("4", "Not now: somebody holds what is to be read; run it again later.");
+  }
+
   private final Streams streams;
   private final Clock clock;
   private final Map<String, LakeCommand> commands = new LinkedHashMap<>();
@@ -42,6 +51,7 @@ final class CommandRunner {
     commands.put("sql", new SqlCommand());
     commands.put("status", new StatusCommand());
     commands.put("path", new PathCommand());
+    commands.put("completion", new CompletionCommand());
   }
 
   int run(String... args) {
@@ -96,6 +106,7 @@ final class CommandRunner {
         Options.flag("Shows this help and ends.", "-h", "--help").usageHelp(true).build());
     root.addOption(version());
     root.version(versionText());
+    root.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
     names.forEach(name -> root.addSubcommand(name, commands.get(name).spec()));
     return new CommandLine(root)
         .setUsageHelpWidth(120) // examples are to be copied, and must not wrap

@@ -55,6 +55,7 @@ final class Options {
                 "Colours: auto (on a terminal, unless NO_COLOR is set), always or never. Default:"
                     + " auto.")
             .type(ColorOption.When.class)
+            .completionCandidates(List.of("auto", "always", "never"))
             .converters(new ColorOption())
             .defaultValue("auto")
             .build());
@@ -92,6 +93,7 @@ final class Options {
                 "What is read: fresh (what is published and what is staged), duckdb (what is"
                     + " published), parquet (staging and archive alone). Default: fresh.")
             .type(Source.class)
+            .completionCandidates(List.of("fresh", "duckdb", "parquet"))
             .converters(new SourceOption())
             .defaultValue("fresh")
             .build());
@@ -100,7 +102,8 @@ final class Options {
   /** For commands whose columns can be chosen. */
   static void declareColumns(CommandSpec spec) {
     spec.addOption(
-        values(COLUMNS, "NAME,...", "These columns, in this order.").splitRegex(",").build());
+        values(COLUMNS, "NAMES", "These columns, in this order, with commas between them.")
+            .build());
   }
 
   /** An option that may be there several times, each time with a text. */

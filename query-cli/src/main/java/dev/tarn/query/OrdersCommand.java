@@ -21,7 +21,8 @@ final class OrdersCommand extends ListCommand {
             "  query-cli orders --open",
             "  query-cli orders --symbol XRPETH --last 1d --status FILLED,REJECTED",
             "  query-cli orders --strategy 'sma-*' --history --format csv");
-    SeriesOptions.declare(spec, SeriesOptions.Symbols.OPTIONAL, "rows");
+    SeriesOptions.declare(
+        spec, SeriesOptions.Symbols.OPTIONAL, "At most N rows: the newest, in ascending order.");
     spec.addOption(
         Options.flag("All events of the orders, not just the last of each.", HISTORY).build());
     spec.addOption(

@@ -42,7 +42,7 @@ record SeriesOptions(
   /**
    * Declares the options.
    *
-   * @param limited what {@code --limit} counts, to be read after "at most N "
+   * @param limited what {@code --limit} does
    */
   static void declare(CommandSpec spec, Symbols symbols, String limited) {
     spec.addOption(
@@ -73,10 +73,7 @@ record SeriesOptions(
     spec.addOption(
         Options.value(LAST, "DURATION", "From so long ago: 90s, 5m, 2h, 3d, 1w, 1M, 1d12h.")
             .build());
-    spec.addOption(
-        Options.value(LIMIT, "N", "At most N " + limited + ": the newest, in ascending order.")
-            .type(Long.class)
-            .build());
+    spec.addOption(Options.value(LIMIT, "N", limited).type(Long.class).build());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which columns of an answer are written. */
 record Shown(Invocation invocation, Connection connection) {
@@ -19,7 +20,11 @@ record Shown(Invocation invocation, Connection connection) {
    */
   List<String> selects(Answer answer) throws SQLException {
     Answer whole = invocation.format() == Format.PARQUET ? answer.united() : answer;
-    List<String> asked = invocation.texts(Options.COLUMNS).stream().map(String::strip).toList();
+    List<String> asked =
+        invocation.texts(Options.COLUMNS).stream()
+            .flatMap(names -> Stream.of(names.split(",", -1)))
+            .map(String::strip)
+            .toList();
     if (!asked.isEmpty()) {
       return projected(whole, called(asked, whole.selects().get(0)));
     }

@@ -17,7 +17,8 @@ final class SignalsCommand extends ListCommand {
             "  query-cli signals --last 1d",
             "  query-cli signals --strategy 'sma-*' --type BUY,SELL --status NEW --limit 20",
             "  query-cli signals --symbol XRPETH --columns bar_time,signal_type,confidence --format csv");
-    SeriesOptions.declare(spec, SeriesOptions.Symbols.OPTIONAL, "signals");
+    SeriesOptions.declare(
+        spec, SeriesOptions.Symbols.OPTIONAL, "At most N signals: the newest, in ascending order.");
     declareFilter(spec, STRATEGY, "ID", "Signals of these strategies.");
     declareFilter(spec, STATUS, "STATUS", "Signals that stand so, such as NEW, in any case.");
     declareFilter(spec, TYPE, "TYPE", "Signals of these types, such as BUY, in any case.");

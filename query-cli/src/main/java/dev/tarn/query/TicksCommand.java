@@ -18,7 +18,10 @@ final class TicksCommand extends SeriesCommand {
             "  query-cli ticks --symbol XRPETH --limit 20",
             "  query-cli ticks --symbol XRPETH --from 2019-10-11T12:00Z --format jsonl",
             "  query-cli ticks --symbol 'XRP*,BTCUSDT' --venue '*' --last 15m");
-    SeriesOptions.declare(spec, SeriesOptions.Symbols.REQUIRED, "ticks of each symbol");
+    SeriesOptions.declare(
+        spec,
+        SeriesOptions.Symbols.REQUIRED,
+        "At most N ticks of each symbol: the newest, in ascending order.");
     Options.declareSource(spec);
     Options.declareColumns(spec);
     Options.declareShared(spec);

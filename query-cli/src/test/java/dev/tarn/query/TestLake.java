@@ -142,7 +142,14 @@ final class TestLake {
 
   /** Runs a command on this lake; its exit code. */
   int run(String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command, "--lake", home().toString()));
+    List<String> all = new ArrayList<>(List.of("--lake", home().toString()));
+    all.addAll(List.of(arguments));
+    return runWithoutLake(command, all.toArray(String[]::new));
+  }
+
+  /** Runs a command that is not told of the lake; its exit code. */
+  int runWithoutLake(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of(arguments));
     ByteArrayOutputStream results = new ByteArrayOutputStream();
     ByteArrayOutputStream remarks = new ByteArrayOutputStream();
