@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -32,6 +34,8 @@ import java.util.OptionalInt;
  * @param threads how many threads DuckDB may use in the writer; empty for as many as the machine
  *     has processors
  * @param memoryBytes what DuckDB may use in the writer before it spills to disk
+ * @param sessions what is said of trading sessions, by their names, in the order of the file:
+ *     texts, lists and maps, which those who know sessions have to understand
  */
 public record LakeSettings(
     Duration flushInterval,
@@ -43,7 +47,8 @@ public record LakeSettings(
     long transactionBytes,
     Map<String, Duration> keepInDatabase,
     OptionalInt threads,
-    long memoryBytes) {
+    long memoryBytes,
+    Map<String, Object> sessions) {
   /** What holds where nothing is set. */
   public static final LakeSettings DEFAULTS =
       new LakeSettings(
@@ -56,7 +61,8 @@ public record LakeSettings(
           256L << 20,
           Map.of(),
           OptionalInt.empty(),
-          1L << 30);
+          1L << 30,
+          Map.of());
 
   private static final String NAME = "lake.yaml";
 
@@ -68,7 +74,7 @@ public record LakeSettings(
    * @throws StorageException when the file cannot be read
    */
   public static LakeSettings of(Lake lake) {
-    Path file = lake.home().resolve(NAME);
+    Path file = file(lake);
     byte[] text;
     try {
       text = Files.readAllBytes(file);
@@ -81,6 +87,11 @@ public record LakeSettings(
           e);
     }
     return parse(file, text);
+  }
+
+  /** Where the settings of a lake stand, whether or not there are any. */
+  public static Path file(Lake lake) {
+    return lake.home().resolve(NAME);
   }
 
   private static LakeSettings parse(Path file, byte[] text) {
@@ -127,6 +138,7 @@ public record LakeSettings(
     private Map<String, Duration> keepInDatabase = DEFAULTS.keepInDatabase;
     private OptionalInt threads = DEFAULTS.threads;
     private long memoryBytes = DEFAULTS.memoryBytes;
+    private Map<String, Object> sessions = DEFAULTS.sessions;
 
     Settings(Path file) {
       this.file = file;
@@ -144,9 +156,10 @@ public record LakeSettings(
         case "keep-in-database" -> keepInDatabase = keep(key, value);
         case "threads" -> threads = OptionalInt.of(number(key, value, 1_024));
         case "memory" -> memoryBytes = bytes(key, value, "128MB", 128L << 20);
+        case "sessions" -> sessions = sessions(key, value);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory and sessions"
                     .formatted(key, file));
       }
     }
@@ -162,7 +175,8 @@ public record LakeSettings(
           transactionBytes,
           keepInDatabase,
           threads,
-          memoryBytes);
+          memoryBytes,
+          sessions);
     }
 
     private Duration duration(String key, JsonNode value) {
@@ -187,6 +201,30 @@ public record LakeSettings(
                     () -> invalid(dataset, entry.getValue(), "a number of days, such as 7d")));
       }
       return Map.copyOf(durations);
+    }
+
+    private Map<String, Object> sessions(String key, JsonNode value) {
+      if (value.isObject() && plain(value) instanceof Map<?, ?> named) {
+        Map<String, Object> sessions = new LinkedHashMap<>();
+        named.forEach((name, settings) -> sessions.put(String.valueOf(name), settings));
+        return sessions;
+      }
+      throw invalid(key, value, "a line for each session below it, such as '  nse:'");
+    }
+
+    /** The node without its parser: a text, a list or a map. */
+    private static Object plain(JsonNode node) {
+      if (node.isArray()) {
+        List<Object> list = new ArrayList<>();
+        node.forEach(element -> list.add(plain(element)));
+        return list;
+      }
+      if (node.isObject()) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        node.properties().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
+        return map;
+      }
+      return node.asText();
     }
 
     private long bytes(String key, JsonNode value, String least, long leastBytes) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class LakeSettingsTest {
                 256L << 20,
                 Map.of(),
                 OptionalInt.empty(),
-                1L << 30));
+                1L << 30,
+                Map.of()));
   }
 
   @ParameterizedTest
@@ -64,7 +66,8 @@ class LakeSettingsTest {
                 256L << 20,
                 Map.of(),
                 OptionalInt.empty(),
-                1L << 30));
+                1L << 30,
+                Map.of()));
     assertThat(
             read(
                 "settle: 2s\ntransaction-segments: 10\ntransaction-bytes: 16MB\nthreads: 2\nmemory: 512MB\nkeep-in-database:\n  ticks: 7d\n  candles: 365d\n"))
@@ -79,14 +82,15 @@ class LakeSettingsTest {
                 16L << 20,
                 Map.of("ticks", Duration.ofDays(7), "candles", Duration.ofDays(365)),
                 OptionalInt.of(2),
-                512L << 20));
+                512L << 20,
+                Map.of()));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads and memory",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory and sessions",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
@@ -100,6 +104,7 @@ class LakeSettingsTest {
         "keep-in-database: {a: 2h} | Invalid value '2h' of keep-in-database: a in LAKE/lake.yaml; use a number of days, such as 7d",
         "threads: 0                | Invalid value '0' of threads in LAKE/lake.yaml; use a whole number from 1 to 1024",
         "memory: 1MB               | Invalid value '1MB' of memory in LAKE/lake.yaml; use a number with MB or GB, at least 128MB, such as 1GB",
+        "sessions: nse             | Invalid value 'nse' of sessions in LAKE/lake.yaml; use a line for each session below it, such as '  nse:'",
         "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",
         "settle: [                 | Cannot read LAKE/lake.yaml: it is no YAML at line 1; write lines such as 'settle: 500ms'",
       })
@@ -107,6 +112,30 @@ class LakeSettingsTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(RefusedException.class)
         .hasMessage(message.replace("LAKE", home.toString()));
+  }
+
+  @Test
+  void sessionsAreKeptAsTextsListsAndMaps() throws IOException {
+    assertThat(
+            read("""
+                    sessions:
+                      xetra:
+                        open: 09:00
+                        venues: [XETR, 1]
+                        early-closes:
+                          2026-12-30: 14:00
+                    """)
+                .sessions())
+        .isEqualTo(
+            Map.of(
+                "xetra",
+                Map.of(
+                    "open",
+                    "09:00",
+                    "venues",
+                    List.of("XETR", "1"),
+                    "early-closes",
+                    Map.of("2026-12-30", "14:00"))));
   }
 
   @Test
