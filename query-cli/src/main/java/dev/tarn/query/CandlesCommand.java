@@ -1,13 +1,17 @@
 package dev.tarn.query;
 
 import dev.tarn.market.Timeframe;
+import dev.tarn.market.session.Sessions;
 import dev.tarn.query.output.Format;
+import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.CandleQuery;
 import dev.tarn.warehouse.read.Candles;
 import dev.tarn.warehouse.read.SeriesName;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +19,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Candles of any timeframe. */
 final class CandlesCommand extends SeriesCommand {
   private static final String TIMEFRAME = "--timeframe";
+
+  /** Read once, however many series are asked for. */
+  private final Map<Lake, Sessions> sessions = new HashMap<>();
 
   @Override
   public CommandSpec spec() {
@@ -47,6 +54,7 @@ final class CandlesCommand extends SeriesCommand {
                     + " listing them.",
                 Options.CHART)
             .build());
+    SessionOption.declare(spec);
     Options.declareSource(spec);
     Options.declareColumns(spec);
     Options.declareShared(spec);
@@ -86,13 +94,20 @@ final class CandlesCommand extends SeriesCommand {
         "sell_volume",
         "trade_count",
         "source",
-        "closed");
+        "closed",
+        "session");
   }
 
   @Override
   String select(Invocation invocation, Reading reading, SeriesName series) throws SQLException {
-    return new Candles(reading.snapshot().connection(), Clock.systemUTC())
-        .select(query(invocation, series));
+    Candles candles =
+        new Candles(
+            reading.snapshot().connection(),
+            Clock.systemUTC(),
+            sessions.computeIfAbsent(reading.lake(), Sessions::of));
+    String select = candles.select(query(invocation, series));
+    candles.notices().forEach(invocation::warn);
+    return select;
   }
 
   @Override
@@ -107,7 +122,8 @@ final class CandlesCommand extends SeriesCommand {
         Optional.of(series.venue()),
         invocation.required(TIMEFRAME),
         options.range(),
-        invocation.charts() ? fitting(invocation, options.limit()) : options.limit());
+        invocation.charts() ? fitting(invocation, options.limit()) : options.limit(),
+        invocation.required(SessionOption.NAME));
   }
 
   /** No more than a chart can show. */

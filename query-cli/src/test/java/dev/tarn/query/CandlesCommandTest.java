@@ -28,9 +28,9 @@ class CandlesCommandTest {
     lake.ticks("v", "S", "2026-01-01T00:00:30Z", 60);
     String expected =
         """
-        venue,symbol,timeframe,open_time,open,high,low,close,volume,quote_volume,buy_volume,sell_volume,trade_count,clusters,source,closed,revision
-        v,S,1m,2026-01-01T00:00:00Z,1,30,1,30,3,46.5,3,0,30,,TICKS,true,-1
-        v,S,1m,2026-01-01T00:01:00Z,31,60,31,60,3,136.5,3,0,30,,TICKS,false,-1
+        venue,symbol,timeframe,open_time,open,high,low,close,volume,quote_volume,buy_volume,sell_volume,trade_count,clusters,source,closed,revision,delta,vwap,session
+        v,S,1m,2026-01-01T00:00:00Z,1,30,1,30,3,46.5,3,0,30,,TICKS,true,-1,3,15.5,regular
+        v,S,1m,2026-01-01T00:01:00Z,31,60,31,60,3,136.5,3,0,30,,TICKS,false,-1,3,45.5,regular
         """;
     assertThat(lake.run("candles", "--symbol", "S", "--format", "csv")).isZero();
     assertThat(lake.out()).isEqualTo(expected);
@@ -52,8 +52,8 @@ class CandlesCommandTest {
     assertThat(lake.out())
         .isEqualTo(
             """
-            open_time                   open        high         low       close  volume  buy_volume  sell_volume  trade_count  source    closed
-            2026-01-01T00:00:00Z  0.00001234  0.00001234  0.00001234  0.00001234     0.5                                        EXCHANGE  true
+            open_time                   open        high         low       close  volume  buy_volume  sell_volume  trade_count  source    closed  session
+            2026-01-01T00:00:00Z  0.00001234  0.00001234  0.00001234  0.00001234     0.5                                        EXCHANGE  true    regular
             """);
   }
 

@@ -2,12 +2,15 @@ package dev.tarn.market.session;
 
 import dev.tarn.market.Timeframe;
 import dev.tarn.market.TimeframeUnit;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +24,11 @@ import java.util.Map;
  * @param timeframe of the bars
  */
 public record SessionBars(TradingSession session, Timeframe timeframe) {
+  /** A candle's neighbours are looked for so far away; no market rests for longer. */
+  private static final int NEIGHBOUR_DAYS = 31;
+
+  private static final long MOST_BARS = 1L << 40;
+  private static final long MOST_DAYS = 366L * 200;
 
   /** The stretches of the bars that open in a range, in order; candles shorter than a day. */
   public List<BarSpan> spans(Instant from, Instant to) {
@@ -54,6 +62,26 @@ public record SessionBars(TradingSession session, Timeframe timeframe) {
     return spans;
   }
 
+  /** About how long it takes for so many regular bars; at most some thousand years. */
+  public Duration stretch(long count) {
+    long bars = Math.min(count, MOST_BARS);
+    if (!timeframe.unit().isWithinDay()) {
+      return timeframe
+          .longest()
+          .multipliedBy(Math.min(bars, MOST_DAYS / timeframe.longest().toDays() + 1));
+    }
+    LocalDate monday = LocalDate.EPOCH.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+    long inWeek = 0;
+    for (SessionSpan span : days(monday, monday.plusWeeks(1))) {
+      if (span.part() == SessionPart.REGULAR) {
+        long open = Duration.between(span.opens(), span.closes()).toSeconds();
+        inWeek += (open - 1) / timeframe.longest().toSeconds() + 1;
+      }
+    }
+    long weeks = bars / Math.max(1, inWeek) + 1;
+    return Duration.ofDays(7 * Math.min(weeks, MOST_DAYS / 7));
+  }
+
   /**
    * The stretches in which stored candles of whole days open that stand for sessions. Venues stamp
    * such a candle with midnight in UTC, with their own midnight, or with the session's open: it
@@ -62,42 +90,62 @@ public record SessionBars(TradingSession session, Timeframe timeframe) {
    * @param part the stored timeframe, of days or longer; divides this one
    */
   public List<BarSpan> spansOf(Timeframe part, Instant from, Instant to) {
-    List<SessionSpan> parts = new ArrayList<>();
-    LocalDate end = bucketEnd(timeframe, session.dayOf(to)).plusDays(2 * part.longest().toDays());
-    LocalDate start =
-        bucket(part, bucket(timeframe, session.dayOf(from)).minusDays(part.longest().toDays()));
-    List<LocalDate> starts = new ArrayList<>();
-    while (start.isBefore(end)) {
-      LocalDate next = bucketEnd(part, start);
-      SessionSpan regular = bars(days(start, next)).get(SessionPart.REGULAR);
-      if (regular != null) {
-        parts.add(regular);
-        starts.add(start);
-      }
-      start = next;
-    }
+    LocalDate start = bucket(timeframe, session.dayOf(from)).minusDays(NEIGHBOUR_DAYS);
+    LocalDate end = bucketEnd(timeframe, session.dayOf(to)).plusDays(NEIGHBOUR_DAYS);
+    List<Regular> parts = regular(part, start, end);
+    Map<LocalDate, SessionSpan> bars = new HashMap<>();
+    regular(timeframe, start, end).forEach(bar -> bars.put(bar.bucket(), bar.span()));
     List<BarSpan> spans = new ArrayList<>();
-    for (int i = 1; i < parts.size() - 1; i++) {
-      LocalDate bucket = bucket(timeframe, starts.get(i));
-      SessionSpan bar = bars(days(bucket, bucketEnd(timeframe, bucket))).get(SessionPart.REGULAR);
+    for (int i = 0; i < parts.size(); i++) {
+      SessionSpan bar = bars.get(bucket(timeframe, parts.get(i).bucket()));
       if (bar != null && !bar.opens().isBefore(from) && bar.opens().isBefore(to)) {
-        addCovering(spans, part, bar, parts.subList(i - 1, i + 2));
+        Instant before = i == 0 ? Instant.MIN : parts.get(i - 1).span().closes();
+        Instant after = i == parts.size() - 1 ? Instant.MAX : parts.get(i + 1).span().opens();
+        addCovering(spans, bar, parts.get(i).span(), range(part, parts.get(i), before, after));
       }
     }
     return spans;
   }
 
-  /** Open times of a candle that covers the second of three sessions and nothing of the others. */
-  private static void addCovering(
-      List<BarSpan> spans, Timeframe part, SessionSpan bar, List<SessionSpan> three) {
-    SessionSpan one = three.get(1);
-    Instant first = later(three.get(0).closes(), one.closes().minus(part.longest()));
-    Instant last = earlier(one.opens(), three.get(2).opens().minus(shortest(part)));
-    if (!first.isAfter(last)) {
-      spans.add(covering(bar, one, first, last));
+  /**
+   * The regular time of a bucket.
+   *
+   * @param bucket its first date
+   * @param span from its first open to its last close
+   */
+  private record Regular(LocalDate bucket, SessionSpan span) {}
+
+  private List<Regular> regular(Timeframe length, LocalDate from, LocalDate to) {
+    List<Regular> regular = new ArrayList<>();
+    for (LocalDate start = bucket(length, from); start.isBefore(to); ) {
+      LocalDate next = bucketEnd(length, start);
+      SessionSpan span = bars(days(start, next)).get(SessionPart.REGULAR);
+      if (span != null) {
+        regular.add(new Regular(start, span));
+      }
+      start = next;
     }
-    if (last.isBefore(one.opens()) || first.isAfter(last)) {
-      spans.add(covering(bar, one, one.opens(), one.opens()));
+    return regular;
+  }
+
+  /** Open times, the last one included, of a candle that covers these sessions and no others. */
+  private static List<Instant> range(
+      Timeframe part, Regular covered, Instant before, Instant after) {
+    Instant first = later(before, covered.span().closes().minus(part.longest()));
+    Instant last = covered.span().opens();
+    if (after.isBefore(last.plus(shortest(part)))) {
+      last = after.minus(shortest(part));
+    }
+    return List.of(first, last);
+  }
+
+  private static void addCovering(
+      List<BarSpan> spans, SessionSpan bar, SessionSpan covered, List<Instant> range) {
+    if (!range.get(0).isAfter(range.get(1))) {
+      spans.add(covering(bar, covered, range.get(0), range.get(1)));
+    }
+    if (range.get(0).isAfter(range.get(1)) || range.get(1).isBefore(covered.opens())) {
+      spans.add(covering(bar, covered, covered.opens(), covered.opens()));
     }
   }
 

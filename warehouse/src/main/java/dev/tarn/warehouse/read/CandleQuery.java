@@ -16,13 +16,25 @@ import java.util.OptionalLong;
  * @param range of open times: a candle is in the answer if it opens in the range, and it is then
  *     whole, made of all its parts
  * @param limit how many at most: the last ones, in ascending order
+ * @param sessions which bars of a day
  */
 public record CandleQuery(
     String symbol,
     Optional<String> venue,
     Timeframe timeframe,
     TimeRange range,
-    OptionalLong limit) {
+    OptionalLong limit,
+    SessionFilter sessions) {
+  /** Candles of all parts of a day. */
+  public CandleQuery(
+      String symbol,
+      Optional<String> venue,
+      Timeframe timeframe,
+      TimeRange range,
+      OptionalLong limit) {
+    this(symbol, venue, timeframe, range, limit, SessionFilter.ALL);
+  }
+
   /** Refuses an empty symbol and a limit below 1. */
   public CandleQuery {
     requireSymbol(symbol);

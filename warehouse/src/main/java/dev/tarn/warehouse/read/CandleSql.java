@@ -5,7 +5,6 @@ import dev.tarn.warehouse.sql.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The SELECT that answers a {@link CandleQuery}, once it is known which timeframes are stored.
@@ -14,10 +13,6 @@ import java.util.stream.Collectors;
  * closed, otherwise the finest stored timeframe that has candles in the bucket.
  */
 final class CandleSql {
-  private static final String COLUMNS =
-      "venue, symbol, timeframe, open_time, open, high, low, close, volume, quote_volume,"
-          + " buy_volume, sell_volume, trade_count, clusters, source, closed, revision";
-
   private final CandleQuery query;
   private final String venue;
   private final TimeRange range;
@@ -42,15 +37,11 @@ final class CandleSql {
       levels.add(exact ? exact(part) : resampled(part));
     }
     String candles = levels.size() == 1 ? levels.get(0) : best(stored, levels);
-    if (query.limit().isEmpty()) {
-      return candles + " ORDER BY open_time";
-    }
-    return "SELECT * FROM (%s ORDER BY open_time DESC LIMIT %d) ORDER BY open_time"
-        .formatted(candles, query.limit().getAsLong());
+    return BarColumns.answer(query, candles, "'regular'");
   }
 
   private String exact(StoredTimeframe part) {
-    return "SELECT " + COLUMNS + " FROM candles WHERE " + condition(part);
+    return "SELECT " + BarColumns.STORED + " FROM candles WHERE " + condition(part);
   }
 
   private String condition(StoredTimeframe part) {
@@ -66,43 +57,23 @@ final class CandleSql {
     Timeframe timeframe = query.timeframe();
     String lastEnd = Buckets.end(part.timeframe(), "max(open_time)");
     String bucketEnd = Buckets.end(timeframe, "bucket");
+    String parts =
+        "SELECT *, %s AS bucket FROM candles WHERE %s"
+            .formatted(Buckets.start(timeframe, "open_time"), condition(part));
     String bars =
         """
-        SELECT %s AS venue, %s AS symbol, %s AS timeframe, bucket AS open_time,
-          arg_min(open, open_time) AS open, max(high) AS high, min(low) AS low,
-          arg_max(close, open_time) AS close, %s AS volume, %s AS quote_volume,
-          %s AS buy_volume, %s AS sell_volume,
-          CASE WHEN count(trade_count) = count(*) THEN sum(trade_count)::BIGINT END AS trade_count,
-          %s AS clusters,
-          CASE WHEN bool_and(source = 'EXCHANGE') THEN 'EXCHANGE' ELSE 'TICKS' END AS source,
-          bool_and(closed) AND (%s >= %s OR %s <= %s) AS closed,
-          max(revision) AS revision
-        FROM (SELECT *, %s AS bucket FROM candles WHERE %s) GROUP BY bucket"""
+        SELECT %s, bucket AS open_time, %s,
+          bool_and(closed) AND (%s >= %s OR %s <= %s) AS closed
+        FROM (%s) GROUP BY bucket"""
             .formatted(
-                Sql.literal(venue),
-                Sql.literal(query.symbol()),
-                Sql.literal(timeframe.toString()),
-                ExactSum.of("volume"),
-                ExactSum.of("quote_volume"),
-                ExactSum.of("buy_volume"),
-                ExactSum.of("sell_volume"),
-                part.hasClusters() ? "count(clusters) = count(*)" : "NULL::" + Clusters.TYPE,
+                BarColumns.series(query, venue),
+                BarColumns.aggregates(part.hasClusters()),
                 lastEnd,
                 bucketEnd,
                 bucketEnd,
                 TimeRange.timestamp(now),
-                Buckets.start(timeframe, "open_time"),
-                condition(part));
-    return part.hasClusters() ? withClusters(part, bars) : bars;
-  }
-
-  /** Footprints are merged only where every part has one: half a footprint would mislead. */
-  private String withClusters(StoredTimeframe part, String bars) {
-    return "SELECT bars.* REPLACE (CASE WHEN bars.clusters THEN merged.clusters END AS clusters)"
-        + " FROM (%s) AS bars LEFT JOIN (%s) AS merged ON merged.bucket = bars.open_time"
-            .formatted(
-                bars,
-                Clusters.merged(Buckets.start(query.timeframe(), "open_time"), condition(part)));
+                parts);
+    return part.hasClusters() ? Clusters.joined(bars, parts) : bars;
   }
 
   private String best(List<StoredTimeframe> stored, List<String> levels) {
@@ -112,7 +83,6 @@ final class CandleSql {
       String rank = exact ? "CASE WHEN closed THEN -1 ELSE 1000 END" : String.valueOf(i);
       ranked.add("SELECT *, %s AS rank FROM (%s)".formatted(rank, levels.get(i)));
     }
-    return "SELECT %s FROM (%s) QUALIFY row_number() OVER (PARTITION BY open_time ORDER BY rank) = 1"
-        .formatted(COLUMNS, ranked.stream().collect(Collectors.joining(" UNION ALL BY NAME ")));
+    return BarColumns.best(String.join(" UNION ALL BY NAME ", ranked));
   }
 }

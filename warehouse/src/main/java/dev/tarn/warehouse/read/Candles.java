@@ -1,6 +1,9 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.market.Timeframe;
+import dev.tarn.market.session.SessionBars;
+import dev.tarn.market.session.Sessions;
+import dev.tarn.market.session.TradingSession;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.sql.Sql;
 import java.sql.Connection;
@@ -29,25 +32,86 @@ public final class Candles {
 
   private final Connection connection;
   private final Clock clock;
+  private final Sessions sessions;
+  private final List<String> notices = new ArrayList<>();
 
   /**
+   * Candles of symbols that have the built-in sessions.
+   *
    * @param connection to a snapshot with the view {@code candles}; stays open
    * @param clock tells which bars are still forming
    */
   public Candles(Connection connection, Clock clock) {
-    this.connection = connection;
-    this.clock = clock;
+    this(connection, clock, Sessions.BUILT_IN);
   }
 
   /**
-   * The SELECT for the candles: the dataset's columns, ascending by open time.
+   * Candles of symbols that have the sessions of their lake.
+   *
+   * @param connection to a snapshot with the view {@code candles}; stays open
+   * @param clock tells which bars are still forming
+   * @param sessions which session each symbol has
+   */
+  public Candles(Connection connection, Clock clock, Sessions sessions) {
+    this.connection = connection;
+    this.clock = clock;
+    this.sessions = sessions;
+  }
+
+  /** What was left out of the last SELECT and why, a line each; seldom anything. */
+  public List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /**
+   * The SELECT for the candles, ascending by open time: the dataset's columns, then {@code delta}
+   * (buy volume without sell volume), {@code vwap} (quote volume by volume) and {@code session}
+   * (the part of the day: regular, pre, post or closed). It runs on this connection only.
    *
    * @throws RefusedException if the symbol is unknown or ambiguous, or has only candles that are
-   *     coarser than asked
+   *     coarser than asked, or that cross the bounds of its session
    * @throws SQLException if the database cannot answer
    */
   public String select(CandleQuery query) throws SQLException {
+    notices.clear();
     String venue = new Series(connection, "candles").venue(query.symbol(), query.venue());
+    TradingSession session = sessions.of(venue, query.symbol());
+    return session.isAlways()
+        ? selectAlways(query, venue)
+        : select(query, venue, new SessionBars(session, query.timeframe()));
+  }
+
+  private String select(CandleQuery query, String venue, SessionBars bars) throws SQLException {
+    Instant now = clock.instant();
+    SessionCandles candles = new SessionCandles(connection, bars, query, venue, now);
+    TimeRange range = query.range();
+    List<SessionLevel> levels = List.of();
+    Optional<Instant> newest = Optional.empty();
+    if (query.limit().isPresent() && range.from().isEmpty()) {
+      newest = newest(query, venue, range);
+    }
+    if (newest.isPresent()) {
+      Duration look = bars.stretch(query.limit().getAsLong()).multipliedBy(FIRST_LOOK);
+      TimeRange whole = range;
+      do {
+        boolean farthest = look.compareTo(FARTHEST_LOOK) > 0;
+        range = farthest ? whole : whole.from(newest.get().minus(look));
+        levels = candles.plan(range);
+        look = look.multipliedBy(WIDER);
+      } while (range.from().isPresent() && candles.most() < query.limit().getAsLong());
+    } else {
+      levels = candles.plan(range);
+    }
+    notices.addAll(candles.notices());
+    SessionCandleSql sql = new SessionCandleSql(query, venue, range, now);
+    if (levels.isEmpty()) {
+      requireParts(query, venue);
+      return sql.nothing();
+    }
+    return sql.select(levels);
+  }
+
+  private String selectAlways(CandleQuery query, String venue) throws SQLException {
     TimeRange range = query.partRange();
     List<StoredTimeframe> stored = List.of();
     if (query.limit().isPresent() && range.from().isEmpty()) {
@@ -132,7 +196,7 @@ public final class Candles {
   }
 
   /** What a producer has called its candles may be no timeframe; such candles make no others. */
-  private static Optional<Timeframe> timeframe(String text) {
+  static Optional<Timeframe> timeframe(String text) {
     try {
       return Optional.of(Timeframe.parse(text));
     } catch (RefusedException e) {

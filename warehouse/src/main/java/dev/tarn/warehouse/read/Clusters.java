@@ -6,18 +6,35 @@ final class Clusters {
 
   private Clusters() {}
 
-  /** One row for each bucket, with the clusters of all candles in it merged, by rising price. */
-  static String merged(String bucket, String condition) {
+  /**
+   * Bars with clusters. Footprints are merged only where every part has one: half a footprint would
+   * mislead.
+   *
+   * @param bars a SELECT whose column {@code clusters} says whether all parts have them
+   * @param parts a SELECT of the parts, with the column {@code bucket}: the bars' open times
+   */
+  static String joined(String bars, String parts) {
+    return "SELECT bars.* REPLACE (CASE WHEN bars.clusters THEN merged.clusters END AS clusters)"
+        + " FROM (%s) AS bars LEFT JOIN (%s) AS merged ON merged.bucket = bars.open_time"
+            .formatted(bars, merged(parts));
+  }
+
+  /**
+   * One row for each bucket, with the clusters of all candles in it merged, by rising price.
+   *
+   * @param candles a SELECT of candles, with a column {@code bucket}
+   */
+  private static String merged(String candles) {
     return """
         SELECT bucket, map_from_entries(list(struct_pack(key := price, value :=
           struct_pack(buy_volume := bought, sell_volume := sold)) ORDER BY price)) AS clusters
         FROM (SELECT bucket, price, %s AS bought, %s AS sold
           FROM (SELECT bucket, entry.key AS price, entry.value.buy_volume AS buy_volume,
               entry.value.sell_volume AS sell_volume
-            FROM (SELECT %s AS bucket, unnest(map_entries(clusters)) AS entry
-              FROM candles WHERE %s AND clusters IS NOT NULL))
+            FROM (SELECT bucket, unnest(map_entries(clusters)) AS entry
+              FROM (%s) WHERE clusters IS NOT NULL))
           GROUP BY bucket, price)
         GROUP BY bucket"""
-        .formatted(ExactSum.of("buy_volume"), ExactSum.of("sell_volume"), bucket, condition);
+        .formatted(ExactSum.of("buy_volume"), ExactSum.of("sell_volume"), candles);
   }
 }

@@ -20,6 +20,14 @@ public final class ExactSum {
         .formatted(column, rounded("sum(TRY_CAST(" + column + " AS DECIMAL(31, 15)))::DOUBLE"));
   }
 
+  /** What is left of one column's value after another's is taken off; null if either is. */
+  public static String difference(String from, String taken) {
+    String exact =
+        "(TRY_CAST(%s AS DECIMAL(31, 15)) - TRY_CAST(%s AS DECIMAL(31, 15)))::DOUBLE"
+            .formatted(from, taken);
+    return "coalesce(%s, %s - %s)".formatted(rounded(exact), from, taken);
+  }
+
   /** To 15 significant digits. */
   private static String rounded(String sum) {
     return "CASE WHEN %1$s = 0 THEN 0 ELSE round(%1$s, 14 - floor(log10(abs(%1$s)))::INTEGER) END"

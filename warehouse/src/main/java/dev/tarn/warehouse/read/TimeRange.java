@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.read;
 
 import dev.tarn.staging.RefusedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,6 +20,31 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
           "Invalid range: it ends at %s, before its start %s; swap --from and --to"
               .formatted(to.get(), from.get()));
     }
+  }
+
+  static TimeRange of(Instant from, Instant to) {
+    return new TimeRange(Optional.of(from), Optional.of(to));
+  }
+
+  /** The times that are in both; none, at the later start, where they do not meet. */
+  TimeRange and(TimeRange other) {
+    Optional<Instant> start = furthest(from, other.from, 1);
+    Optional<Instant> end = furthest(to, other.to, -1);
+    boolean meets = start.isEmpty() || end.isEmpty() || start.get().isBefore(end.get());
+    return new TimeRange(start, meets ? end : start);
+  }
+
+  /** From earlier, and until later. */
+  TimeRange wider(Duration before, Duration after) {
+    return new TimeRange(from.map(start -> start.minus(before)), to.map(end -> end.plus(after)));
+  }
+
+  private static Optional<Instant> furthest(
+      Optional<Instant> one, Optional<Instant> other, int sign) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.or(() -> other);
+    }
+    return sign * one.get().compareTo(other.get()) > 0 ? one : other;
   }
 
   TimeRange from(Instant start) {

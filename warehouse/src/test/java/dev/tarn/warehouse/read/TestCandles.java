@@ -46,6 +46,13 @@ final class TestCandles implements AutoCloseable {
             .formatted(symbol, timeframe, time, prices, volume));
   }
 
+  /** One-minute candles of the venue 'v' with volume 1, each with prices that are its number. */
+  void minutes(String symbol, String from, int count) throws SQLException {
+    run(
+        "INSERT INTO candles SELECT 'v', '%s', '1m', TIMESTAMP '%s' + INTERVAL 1 MINUTE * i, i, i, i, i, 1, NULL, NULL, NULL, NULL, NULL, 'EXCHANGE', true, 0 FROM range(%d) t(i)"
+            .formatted(symbol, from, count));
+  }
+
   /** Rows as texts, the cells apart by a space. */
   List<String> rows(String sql) throws SQLException {
     List<String> found = new ArrayList<>();
