@@ -7,9 +7,10 @@ package dev.tarn.market.session;
  *
  * @param text the pattern
  */
-record NamePattern(String text) {
+public record NamePattern(String text) {
 
-  boolean matches(String name) {
+  /** Whether a name is as the pattern says. */
+  public boolean matches(String name) {
     int star = -1;
     int resume = 0;
     int at = 0;

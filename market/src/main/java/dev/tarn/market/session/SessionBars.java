@@ -27,6 +27,8 @@ public record SessionBars(TradingSession session, Timeframe timeframe) {
   /** A candle's neighbours are looked for so far away; no market rests for longer. */
   private static final int NEIGHBOUR_DAYS = 31;
 
+  private static final Timeframe DAY = new Timeframe(1, TimeframeUnit.DAY);
+
   private static final long MOST_BARS = 1L << 40;
   private static final long MOST_DAYS = 366L * 200;
 
@@ -113,7 +115,19 @@ public record SessionBars(TradingSession session, Timeframe timeframe) {
    * @param bucket its first date
    * @param span from its first open to its last close
    */
-  private record Regular(LocalDate bucket, SessionSpan span) {}
+  record Regular(LocalDate bucket, SessionSpan span) {}
+
+  /** The regular bars of the days that a range touches, numbered. */
+  public BarIndex index(Instant from, Instant to) {
+    return BarIndex.of(this, from, to);
+  }
+
+  /** The regular time of each bucket that a range touches. */
+  List<Regular> regular(Instant from, Instant to) {
+    LocalDate end = session.dayOf(to).plusDays(1);
+    Timeframe bucket = timeframe.unit().isWithinDay() ? DAY : timeframe;
+    return regular(bucket, session.dayOf(from), end);
+  }
 
   private List<Regular> regular(Timeframe length, LocalDate from, LocalDate to) {
     List<Regular> regular = new ArrayList<>();

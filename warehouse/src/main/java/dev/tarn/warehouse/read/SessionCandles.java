@@ -265,7 +265,7 @@ final class SessionCandles {
     }
   }
 
-  private static Instant time(long micros) {
+  static Instant time(long micros) {
     return Instant.EPOCH.plusNanos(Math.multiplyExact(micros, 1_000));
   }
 
