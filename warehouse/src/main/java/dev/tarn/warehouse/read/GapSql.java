@@ -48,7 +48,7 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
         WITH %s
         SELECT venue, symbol, %s AS timeframe, DATE '1970-01-01' + day::INTEGER AS day,
           finish - begin + 1 AS expected, present, present / (finish - begin + 1) AS completeness
-        FROM days WHERE wanted AND begin <= finish ORDER BY venue, symbol, day"""
+        FROM days WHERE begin <= finish ORDER BY venue, symbol, day"""
         .formatted(days(), Sql.literal(timeframe.toString()));
   }
 
@@ -58,7 +58,6 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
    * venue has fallen silent altogether.
    */
   private String days() {
-    boolean bars = stored == Stored.AS_BARS;
     return """
         expected AS (
           SELECT e.session, e.venue, e.symbol, e.wanted, s.slot, s.last AS slot_last, s.day,
@@ -70,25 +69,33 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
             ON v.venue = e.venue
           JOIN %2$s AS s
             ON s.session = e.session AND s.last >= e.expected_from AND s.slot < e.expected_to),
-        counted AS (
-          SELECT venue, symbol, slot, %3$s AS present, min(number) AS lowest, %4$s AS exact
-          FROM (%5$s) GROUP BY venue, symbol, slot),
-        days AS (
-          SELECT expected.*, coalesce(present, 0) AS present, lowest,
-            coalesce(exact AND present = finish - begin + 1, false) AS whole
-          FROM expected LEFT JOIN counted USING (venue, symbol, slot))"""
+        days AS (%3$s)"""
         .formatted(
             tables.series(),
             tables.slots(),
-            bars ? "count(*)" : "count(DISTINCT number)",
-            bars ? "bool_and(on_grid)" : "true",
-            ofSeries());
+            counted("(FROM expected WHERE wanted)", bars("e.wanted", tables.spans())));
+  }
+
+  /** Days with what is there: how many bars, the first one, and whether that is the whole day. */
+  private String counted(String days, String bars) {
+    boolean asBars = stored == Stored.AS_BARS;
+    return """
+        SELECT d.*, coalesce(present, 0) AS present, lowest,
+          coalesce(exact AND present = finish - begin + 1, false) AS whole
+        FROM %s AS d LEFT JOIN (
+          SELECT venue, symbol, slot, %s AS present, min(number) AS lowest, %s AS exact
+          FROM (%s) GROUP BY venue, symbol, slot) USING (venue, symbol, slot)"""
+        .formatted(
+            days,
+            asBars ? "count(*)" : "count(DISTINCT number)",
+            asBars ? "bool_and(on_grid)" : "true",
+            bars);
   }
 
   /** Bars that are not there, each stretch within one day. */
   private String missing() {
     return """
-        incomplete AS (SELECT * FROM days WHERE wanted AND NOT whole AND begin <= finish),
+        incomplete AS (SELECT * FROM days WHERE NOT whole AND begin <= finish),
         seen AS (
           SELECT DISTINCT r.venue, r.symbol, r.slot, r.number
           FROM (%s) AS r SEMI JOIN incomplete USING (venue, symbol, slot)),
@@ -101,7 +108,7 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
             UNION ALL BY NAME
             SELECT *, begin AS a, coalesce(lowest - 1, finish) AS b FROM incomplete)
           WHERE a <= b)"""
-        .formatted(ofSeries());
+        .formatted(bars("e.wanted", spansOf("incomplete")));
   }
 
   /** Stretches within one day in which nothing is there of any series of a venue. */
@@ -110,15 +117,19 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
         doubted AS (
           SELECT %1$s, slot_opens, length, min(begin) AS a, max(finish) AS b
           FROM incomplete GROUP BY ALL),
+        others AS (%4$s),
+        whole AS (
+          SELECT %1$s, begin, finish FROM days WHERE whole
+          UNION ALL SELECT %1$s, begin, finish FROM others WHERE whole),
         checked AS (
           SELECT * FROM doubted AS d WHERE NOT EXISTS (
-            FROM days AS w WHERE w.session = d.session AND w.venue = d.venue AND w.slot = d.slot
-              AND w.whole AND w.begin <= d.a AND w.finish >= d.b)),
+            FROM whole AS w WHERE w.session = d.session AND w.venue = d.venue AND w.slot = d.slot
+              AND w.begin <= d.a AND w.finish >= d.b)),
         heard AS (
           SELECT DISTINCT %1$s, number FROM (%2$s) SEMI JOIN checked USING (%1$s)),
         lives AS (
           SELECT %1$s, count(*) FILTER (WHERE alive) AS lives
-          FROM days SEMI JOIN checked USING (%1$s) GROUP BY ALL),
+          FROM expected SEMI JOIN checked USING (%1$s) GROUP BY ALL),
         silent AS (
           SELECT *, slot_opens + (x - slot) * length AS from_time,
             slot_opens + (y - slot) * length AS last_time FROM (
@@ -130,14 +141,20 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
             FROM checked LEFT JOIN heard USING (%1$s) GROUP BY %1$s, slot_opens, length, a, b)
           WHERE x <= y),
         other_hours AS (
-          SELECT DISTINCT venue, session, slot_opens, slot_closes FROM days
+          SELECT DISTINCT venue, session, slot_opens, slot_closes FROM expected
           WHERE alive AND venue IN (
             SELECT venue FROM %3$s GROUP BY venue HAVING count(DISTINCT session) > 1)),
         elsewhere AS (
           SELECT DISTINCT s.session, s.venue, s.slot, s.x
           FROM silent AS s JOIN other_hours AS o ON o.venue = s.venue AND o.session <> s.session
             AND o.slot_opens <= s.last_time AND o.slot_closes > s.from_time)"""
-        .formatted(SLOT, ofVenues(), tables.series());
+        .formatted(
+            SLOT,
+            barsOfVenues(),
+            tables.series(),
+            counted(
+                "(FROM expected SEMI JOIN doubted USING (%s) WHERE NOT wanted)".formatted(SLOT),
+                bars("NOT e.wanted", spansOf("doubted"))));
   }
 
   /** What is missing, cut where its class changes. */
@@ -169,20 +186,21 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
   }
 
   /** The bars that are there, of each series in its own session. */
-  private String ofSeries() {
+  private String bars(String condition, String spans) {
     return """
         SELECT c.venue, c.symbol, s.slot, %s
-        FROM (%s) AS c JOIN %s AS e ON e.venue = c.venue AND e.symbol = c.symbol %s
+        FROM (%s) AS c JOIN (FROM %s AS e WHERE %s) AS e
+          ON e.venue = c.venue AND e.symbol = c.symbol %s
         WHERE number >= e.expected_from AND number < e.expected_to"""
-        .formatted(number(), candles(), tables.series(), spans("e"));
+        .formatted(number(), candles(), tables.series(), condition, join("e", spans));
   }
 
   /** The bars that are there, of all series of a venue, in each session that one of them has. */
-  private String ofVenues() {
+  private String barsOfVenues() {
     return """
         SELECT v.session, c.venue, s.slot, %s
         FROM (%s) AS c JOIN (SELECT DISTINCT venue, session FROM %s) AS v ON v.venue = c.venue %s"""
-        .formatted(number(), candles(), tables.series(), spans("v"));
+        .formatted(number(), candles(), tables.series(), join("v", spansOf("checked")));
   }
 
   private static String number() {
@@ -191,12 +209,17 @@ record GapSql(Timeframe timeframe, GapTables tables, TimeRange range, Stored sto
           (c.micros - s.slot_opens) % s.length = 0 AS on_grid""";
   }
 
-  private String spans(String session) {
+  /** Those of some days alone: most candles then find none. */
+  private String spansOf(String days) {
+    return "(FROM %s SEMI JOIN %s USING (session, slot))".formatted(tables.spans(), days);
+  }
+
+  private String join(String session, String spans) {
     return """
         JOIN %s AS k ON k.timeframe = c.timeframe
         JOIN %s AS s ON s.session = %s.session AND s.kind = k.kind AND s.utc_day = c.utc_day
           AND c.micros >= s.opens AND c.micros < s.closes"""
-        .formatted(tables.kinds(), tables.spans(), session);
+        .formatted(tables.kinds(), spans, session);
   }
 
   private String candles() {
