@@ -47,6 +47,7 @@ final class CommandRunner {
     commands.put("signals", new SignalsCommand());
     commands.put("orders", new OrdersCommand());
     commands.put("scanner", new ScannerCommand());
+    commands.put("gaps", new GapsCommand());
     commands.put("datasets", new DatasetsCommand());
     commands.put("sql", new SqlCommand());
     commands.put("status", new StatusCommand());

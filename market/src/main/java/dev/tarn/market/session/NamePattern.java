@@ -7,10 +7,10 @@ package dev.tarn.market.session;
  *
  * @param text the pattern
  */
-public record NamePattern(String text) {
+record NamePattern(String text) {
 
   /** Whether a name is as the pattern says. */
-  public boolean matches(String name) {
+  boolean matches(String name) {
     int star = -1;
     int resume = 0;
     int at = 0;

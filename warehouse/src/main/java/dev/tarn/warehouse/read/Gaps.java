@@ -130,28 +130,15 @@ public final class Gaps {
     return series.values().stream().filter(one -> venues.contains(one.venue())).toList();
   }
 
-  private void requireAny(GapQuery query, Set<String> stored, Set<String> venues)
-      throws SQLException {
+  private static void requireAny(GapQuery query, Set<String> stored, Set<String> venues) {
     if (stored.isEmpty()) {
-      if (query.symbols().size() == 1 && query.venues().isEmpty()) {
-        new Series(connection, "candles").venue(query.symbols().get(0), Optional.empty());
-      }
       throw new RefusedException(
-          "No candles of %s: see query-cli sql \"SELECT DISTINCT venue, symbol FROM candles\""
-              .formatted(
-                  query.symbols().isEmpty() && query.venues().isEmpty()
-                      ? "any symbol; add some with ingest-job"
-                      : "symbols %s of venues %s"
-                          .formatted(described(query.symbols()), described(query.venues()))));
+          "No candles to look for gaps in: the lake has none of these series; add some with ingest-job");
     }
     if (venues.isEmpty()) {
       throw new RefusedException(
           "Cannot look for gaps in %s candles: those stored (%s) are coarser; choose a --timeframe that they divide"
               .formatted(query.timeframe(), String.join(", ", stored)));
     }
-  }
-
-  private static String described(List<String> patterns) {
-    return patterns.isEmpty() ? "'*'" : "'" + String.join("', '", patterns) + "'";
   }
 }
