@@ -34,7 +34,7 @@ record GapPlan(
   /**
    * Plans the series of one session.
    *
-   * @param newest the newest open time of each venue
+   * @param newest the newest candles of each venue
    * @param now bars that close later are not expected yet
    */
   static GapPlan of(
@@ -42,11 +42,12 @@ record GapPlan(
       Timeframe timeframe,
       List<GapSeries> series,
       TimeRange range,
-      Map<String, Instant> newest,
+      Map<String, NewestCandles> newest,
       Instant now) {
     Instant first =
         series.stream().map(GapSeries::first).min(Instant::compareTo).orElse(Instant.EPOCH);
-    Instant last = newest.values().stream().max(Instant::compareTo).orElse(first);
+    Instant last =
+        newest.values().stream().map(NewestCandles::time).max(Instant::compareTo).orElse(first);
     Duration slack = timeframe.longest().plusDays(1);
     Instant from = range.from().orElse(first).minus(slack);
     Instant end = range.to().orElse(last).plus(slack);
@@ -58,8 +59,8 @@ record GapPlan(
     for (GapSeries one : series) {
       long listed = index.at(one.first());
       long begin = range.from().map(index::firstFrom).orElse(listed);
-      Instant venueNewest = newest.getOrDefault(one.venue(), one.last());
-      long after = range.to().map(index::firstFrom).orElseGet(() -> index.at(venueNewest) + 1);
+      NewestCandles ofVenue = newest.getOrDefault(one.venue(), one.newest());
+      long after = range.to().map(index::firstFrom).orElseGet(() -> ofVenue.after(index));
       expected.add(
           new Expected(one, begin, Math.max(begin, listed), Math.min(after, index.closedBy(now))));
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param symbol the symbol
  * @param session its session
  * @param first its first open time, of candles that can make the bars
- * @param last its last open time
+ * @param newest its last open times
  * @param isWanted whether its own gaps are asked for
  */
 record GapSeries(
@@ -18,7 +18,7 @@ record GapSeries(
     String symbol,
     TradingSession session,
     Instant first,
-    Instant last,
+    NewestCandles newest,
     boolean isWanted) {
 
   /** The same series with candles of another timeframe. */
@@ -28,7 +28,7 @@ record GapSeries(
         symbol,
         session,
         first.isBefore(other.first) ? first : other.first,
-        last.isAfter(other.last) ? last : other.last,
+        newest.and(other.newest),
         isWanted);
   }
 }

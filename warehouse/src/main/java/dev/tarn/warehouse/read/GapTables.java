@@ -108,7 +108,7 @@ final class GapTables {
         rows.append(expected.listed());
         rows.append(expected.to());
         rows.append(BarSpans.micros(expected.series().first()));
-        rows.append(BarSpans.micros(expected.series().last()));
+        rows.append(BarSpans.micros(expected.series().newest().time()));
         rows.endRow();
       }
     }

@@ -65,10 +65,10 @@ public final class Gaps {
   private GapSql sql(GapQuery query) throws SQLException {
     Map<String, Timeframe> timeframes = new TreeMap<>();
     List<GapSeries> series = series(query, timeframes);
-    Map<String, Instant> newest = new TreeMap<>();
+    Map<String, NewestCandles> newest = new TreeMap<>();
     Map<TradingSession, List<GapSeries>> bySession = new LinkedHashMap<>();
     for (GapSeries one : series) {
-      newest.merge(one.venue(), one.last(), (a, b) -> a.isAfter(b) ? a : b);
+      newest.merge(one.venue(), one.newest(), NewestCandles::and);
       bySession.computeIfAbsent(one.session(), session -> new ArrayList<>()).add(one);
     }
     List<GapPlan> plans = new ArrayList<>();
@@ -120,9 +120,13 @@ public final class Gaps {
         TradingSession session = sessions.of(venue, symbol);
         Instant first = SessionCandles.time(rows.getLong(4));
         Instant last = SessionCandles.time(rows.getLong(5));
+        NewestCandles newest =
+            timeframe.get().unit().isWithinDay()
+                ? NewestCandles.withinDay(last)
+                : NewestCandles.ofDays(last);
         series.merge(
             List.of(venue, symbol),
-            new GapSeries(venue, symbol, session, first, last, wanted),
+            new GapSeries(venue, symbol, session, first, newest, wanted),
             GapSeries::and);
       }
     }

@@ -90,6 +90,15 @@ class GapsTest {
   }
 
   @Test
+  void strayRowsAfterTheSessionLetNothingBeExpected() throws SQLException {
+    lake.minutes("NSE_EQ|A", "2019-07-11 03:45:00", 375);
+    lake.candle("NSE_EQ|A", "1m", "2019-07-11 10:10:00", "1, 1, 1, 1", "1");
+    for (String timeframe : new String[] {"1m", "15m", "1d", "1w"}) {
+      assertThat(gaps(timeframe, TimeRange.ALL)).as(timeframe).isEmpty();
+    }
+  }
+
+  @Test
   void barsAreCountedInTheirOwnTimeframe() throws SQLException {
     lake.minutes("NSE_EQ|A", "2019-07-09 03:45:00", 375);
     remove("NSE_EQ|A", "04:00", "04:20");
