@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -266,6 +267,28 @@ class AppenderTest {
     producer.join();
     appender.close();
     Events.assertHoldsExactly(lake, 20_010);
+  }
+
+  @Test
+  void aProducerThatIsInterruptedWhileItFlushesLosesNothing() throws Exception {
+    Appender appender = staging.appender(Events.DATASET, Events.onDemand());
+    AtomicBoolean stayedInterrupted = new AtomicBoolean();
+    Thread producer =
+        new Thread(
+            () -> {
+              for (int flush = 0; flush < 50; flush++) {
+                append(appender, flush * 200, flush * 200 + 200);
+                appender.flush();
+              }
+              stayedInterrupted.set(Thread.currentThread().isInterrupted());
+            });
+    producer.start();
+    while (producer.isAlive()) {
+      producer.interrupt();
+    }
+    appender.close();
+    assertThat(stayedInterrupted).isTrue();
+    Events.assertHoldsExactly(lake, 10_000);
   }
 
   @Test
