@@ -71,6 +71,11 @@ final class CommandRunner {
       return ExitCode.DONE.number();
     } catch (ParameterException e) {
       return misused(e);
+    } catch (EndedException e) {
+      if (!e.getMessage().isEmpty()) {
+        streams.err().println(e.getMessage());
+      }
+      return e.code();
     } catch (ReaderGoneException e) {
       return ExitCode.DONE.number();
     } catch (Exception e) {

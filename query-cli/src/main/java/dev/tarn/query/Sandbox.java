@@ -35,11 +35,23 @@ final class Sandbox {
         statement.execute("SET allowed_paths = [" + literal(output.get()) + "]");
       }
     }
-    for (String setting :
-        new String[] {"enable_external_access = false", "lock_configuration = true"}) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET " + setting);
-      }
+    set(connection, "enable_external_access = false");
+    lock(connection);
+  }
+
+  /**
+   * From now on, and for good, this database loads no extension, by which it could reach the
+   * network, and keeps its settings. It reads any file.
+   */
+  static void lock(Connection connection) throws SQLException {
+    set(connection, "autoinstall_known_extensions = false");
+    set(connection, "autoload_known_extensions = false");
+    set(connection, "lock_configuration = true");
+  }
+
+  private static void set(Connection connection, String setting) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET " + setting);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,21 +36,35 @@ abstract class SelectCommand implements LakeCommand {
     check(invocation);
     Lake lake = invocation.lake();
     Datasets datasets = invocation.datasets();
+    try (RunningQuery running = RunningQuery.within(limit(invocation))) {
+      run(invocation, lake, datasets, running);
+    }
+  }
+
+  private void run(Invocation invocation, Lake lake, Datasets datasets, RunningQuery running)
+      throws IOException {
     Written written;
     Snapshot.Origin origin;
-    try (Target target = invocation.target();
+    try (Target target = running.untimed(invocation.target());
         Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
+      running.in(snapshot.session(), trust(snapshot));
       origin = snapshot.origin();
       origin.notices().forEach(invocation::warn);
       Answer answer = answer(invocation, new Reading(lake, datasets, snapshot, target));
       List<String> selects = new Shown(invocation, snapshot.connection()).selects(answer);
       written = new Result(snapshot.connection(), selects).writeTo(target, invocation.style());
-    } catch (SQLException e) {
-      throw explained(lake, e);
+    } catch (SQLException | RuntimeException e) {
+      running.requireRunning();
+      throw e instanceof SQLException failure ? explained(lake, failure) : (RuntimeException) e;
     }
     // After the target is closed: a pager would be written over.
     report(invocation, written);
     invocation.tell(Provenance.of(written, origin));
+  }
+
+  /** How long the query may run; zero, as for commands that do not let others write it, for any. */
+  Duration limit(Invocation invocation) {
+    return Duration.ZERO;
   }
 
   /** How the lake is opened. */
@@ -63,6 +78,11 @@ abstract class SelectCommand implements LakeCommand {
   /** The names of the datasets that are read; all of them unless told otherwise. */
   Set<String> needed(Datasets datasets) {
     return datasets.all().stream().map(Dataset::name).collect(Collectors.toSet());
+  }
+
+  /** Throws, once all rows are read, unless they can be trusted. */
+  Runnable trust(Snapshot snapshot) throws SQLException {
+    return () -> {};
   }
 
   /** What gives the result. */

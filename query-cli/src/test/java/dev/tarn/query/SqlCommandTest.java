@@ -85,6 +85,92 @@ class SqlCommandTest {
   }
 
   @Test
+  void aReplicaReadAsAFileInARoundaboutWayIsNoticed() throws Exception {
+    Path replica = Files.readSymbolicLink(lake.home().resolve("warehouse/core.duckdb"));
+    String file = lake.home().resolve("warehouse").resolve(replica).toString();
+    String hidden = "'" + file.replace(".duckdb", ".duck' || 'db") + "'";
+    Path output = folder.resolve("hidden.csv");
+    assertThat(
+            lake.run(
+                "sql",
+                "SELECT octet_length(content) FROM read_blob(" + hidden + ")",
+                "--output",
+                output.toString()))
+        .isEqualTo(1);
+    assertThat(lake.err())
+        .isEqualTo(
+            "Cannot trust the result of this SQL: it has read the database file "
+                + file
+                + " as a file, which ends the lock on it; the datasets are there by name, see query-cli datasets\n");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void otherFilesAreReadWhereThatIsAllowedAndNothingMore() throws Exception {
+    Path names = Files.writeString(folder.resolve("names.csv"), "symbol,name\nS,Sun\n");
+    String join =
+        "SELECT name, count(*) AS n FROM ticks JOIN '" + names + "' USING (symbol) GROUP BY name";
+    assertThat(lake.run("sql", join)).isEqualTo(1);
+    assertThat(lake.run("sql", join, "--allow-files", "--format", "csv")).as(lake.err()).isZero();
+    assertThat(lake.out()).isEqualTo("name,n\nSun,3\n");
+    Path written = folder.resolve("written.csv");
+    for (String sql :
+        new String[] {
+          "COPY ticks TO '" + written + "'",
+          "SELECT * FROM query('COPY (SELECT 1) TO ''" + written + "''')",
+          "INSERT INTO core.main.ticks SELECT * FROM ticks",
+          "SELECT * FROM sqlite_scan('x', 'y')",
+          "SELECT * FROM 'https://127.0.0.1:9/x.parquet'",
+          "ATTACH '" + written + "'"
+        }) {
+      assertThat(lake.run("sql", sql, "--allow-files")).as(sql).isEqualTo(1);
+      assertThat(lake.err().lines()).hasSize(1);
+    }
+    assertThat(written).doesNotExist();
+  }
+
+  @Test
+  void datasetsAndTablesOfAllDatabasesAreJoined() {
+    String sql =
+        """
+        SELECT count(*) AS n, count(s.signal_id) AS signals, max(c.generation) AS generation
+        FROM ticks t LEFT JOIN signals s USING (symbol) CROSS JOIN core.load_runs c
+        LEFT JOIN runs.signals r ON r.symbol = t.symbol""";
+    assertThat(lake.run("sql", sql, "--format", "csv")).as(lake.err()).isZero();
+    assertThat(lake.out()).isEqualTo("n,signals,generation\n5,0,1\n");
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsEnded() {
+    String endless = "SELECT count(*) FROM range(1000000000000) t(x) WHERE hash(x) = 1";
+    assertThat(lake.run("sql", endless, "--timeout", "200ms")).isEqualTo(124);
+    assertThat(lake.out()).isEmpty();
+    assertThat(lake.err())
+        .isEqualTo(
+            "Cannot finish this SQL within 200ms: it was ended; ask for less, or give it more time with --timeout 10m, or 0 for any\n");
+    Path output = folder.resolve("endless");
+    String rows = "SELECT x FROM range(1000000000000) t(x)";
+    for (String format : new String[] {"csv", "parquet"}) {
+      assertThat(
+              lake.run("sql", rows, "--timeout=200ms", "--format=" + format, "--output=" + output))
+          .isEqualTo(124);
+      assertThat(folder.toFile().list()).noneMatch(name -> name.contains("endless"));
+    }
+    assertThat(lake.run("sql", "SELECT 1", "--timeout", "0")).isZero();
+    assertThat(lake.run("sql", "SELECT 1", "--timeout", "soon")).isEqualTo(2);
+    assertThat(lake.err()).contains("Invalid duration 'soon'");
+  }
+
+  @Test
+  void aPlaceInALongLineIsTold() {
+    String sql = "SELECT 1 AS a,\n" + "  length(symbol) + ".repeat(20) + "pirce FROM ticks";
+    assertThat(lake.run("sql", sql, "--format", "parquet", "--output", folder + "/x")).isEqualTo(1);
+    assertThat(lake.err())
+        .contains("(line 2, column 381)")
+        .contains("Candidate bindings: \"price\"");
+  }
+
+  @Test
   void anErrorTellsWhatAndWhere() {
     assertThat(lake.run("sql", "SELECT pirce FROM ticks")).isEqualTo(1);
     assertThat(lake.err())

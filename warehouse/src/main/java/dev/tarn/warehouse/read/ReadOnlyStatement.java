@@ -35,6 +35,15 @@ public record ReadOnlyStatement(String text) {
       throw new RefusedException(
           "Cannot run this SQL: it names a database file; the datasets are there by name, see query-cli datasets");
     }
+    return parseNamingAnyFile(connection, text);
+  }
+
+  /**
+   * As {@link #parse}, for a text that may name database files: whoever lets it read them has to
+   * make sure that it reads none that this process has open.
+   */
+  public static ReadOnlyStatement parseNamingAnyFile(Connection connection, String text)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(PARSE)) {
       statement.setString(1, text);
       try (ResultSet row = statement.executeQuery()) {

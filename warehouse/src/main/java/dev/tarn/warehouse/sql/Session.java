@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.duckdb.Interruption;
 
 /**
  * A DuckDB instance in memory, to which replicas are attached, with one connection. Every statement
  * of Tarn goes through here. All times are UTC, and rows have no order but one that is asked for.
- * Not safe for use by several threads.
+ * Not safe for use by several threads, except for {@link #interrupt}.
  */
 public final class Session implements AutoCloseable {
   private final Connection connection;
@@ -140,6 +141,15 @@ public final class Session implements AutoCloseable {
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
         reason.addSuppressed(e);
       }
+    }
+  }
+
+  /** Has the statement that runs fail, or the result that is read end early; from any thread. */
+  public void interrupt() {
+    try {
+      Interruption.of(connection);
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
     }
   }
 
