@@ -4,6 +4,9 @@ import dev.tarn.query.output.ReaderGoneException;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -51,11 +54,38 @@ final class CommandRunner {
     commands.put("datasets", new DatasetsCommand());
     commands.put("sql", new SqlCommand());
     commands.put("status", new StatusCommand());
+    commands.put("doctor", new DoctorCommand());
+    commands.put(HealthCommand.NAME, new HealthCommand());
     commands.put("path", new PathCommand());
     commands.put("completion", new CompletionCommand());
   }
 
   int run(String... args) {
+    boolean monitored = args.length > 0 && args[0].equals(HealthCommand.NAME);
+    return monitored ? runMonitored(args) : runAlone(args);
+  }
+
+  /** Monitors read standard output, and take 1 and 2 for states of the lake. */
+  private int runMonitored(String... args) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Streams caught =
+        new Streams(streams.out(), err, streams.outOnTerminal(), false, streams.environment());
+    try {
+      int code = new CommandRunner(caught, clock).runAlone(args);
+      String reason = said.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      if (reason.isEmpty()) {
+        return code;
+      }
+      streams.out().write((HealthReport.unknown(reason) + "\n").getBytes(StandardCharsets.UTF_8));
+      streams.out().flush();
+    } catch (IOException e) {
+      streams.err().println("Cannot write the state: " + e.getMessage());
+    }
+    return HealthReport.unknownCode();
+  }
+
+  private int runAlone(String... args) {
     boolean verbose = false;
     try {
       ParseResult parsed = commandLine(named(args)).parseArgs(args);

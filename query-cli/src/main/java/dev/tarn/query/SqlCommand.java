@@ -3,6 +3,7 @@ package dev.tarn.query;
 import dev.tarn.query.output.Format;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.Sizes;
 import dev.tarn.warehouse.read.ReadOnlyStatement;
 import dev.tarn.warehouse.read.Snapshot;
 import java.io.IOException;
@@ -11,14 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Any SELECT. */
 final class SqlCommand extends SelectCommand {
   private static final String ALLOW_FILES = "--allow-files";
+  private static final String MEMORY = "--memory";
   private static final String STANDARD_INPUT = "-";
 
   @Override
@@ -42,6 +46,15 @@ final class SqlCommand extends SelectCommand {
             .build());
     spec.addOption(TimeoutOption.spec());
     spec.addOption(
+        Options.value(
+                MEMORY,
+                "SIZE",
+                "What the query may use before it spills to disk, such as 4GB. Default: 1GB.")
+            .type(Long.class)
+            .converters(SqlCommand::bytes)
+            .defaultValue("1GB")
+            .build());
+    spec.addOption(
         Options.flag(
                 "Lets the statement read any file of this machine. It still writes none, and reaches no network.",
                 ALLOW_FILES)
@@ -49,6 +62,14 @@ final class SqlCommand extends SelectCommand {
     Options.declareSource(spec);
     Options.declareShared(spec);
     return spec;
+  }
+
+  private static long bytes(String text) {
+    return Sizes.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "Invalid size '%s': use a number with MB or GB, such as 4GB".formatted(text)));
   }
 
   /** Reads the statement before anything is opened: it may be long in coming. */
@@ -80,6 +101,10 @@ final class SqlCommand extends SelectCommand {
   Answer answer(Invocation invocation, Reading reading) throws SQLException, IOException {
     Connection connection = reading.snapshot().connection();
     String text = invocation.parameter(0);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET memory_limit = '%d bytes'".formatted(invocation.<Long>required(MEMORY)));
+    }
     String sql;
     if (invocation.<Boolean>value(ALLOW_FILES).orElse(false)) {
       sql = ReadOnlyStatement.parseNamingAnyFile(connection, text).text();

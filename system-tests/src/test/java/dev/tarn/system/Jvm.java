@@ -63,6 +63,8 @@ final class Jvm implements AutoCloseable {
       Class<?> program,
       Object... arguments) {
     List<String> command = new ArrayList<>();
+    // a shell has what it starts in the background ignore Ctrl-C, and so would all that comes of it
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     for (String property :
@@ -162,6 +164,23 @@ final class Jvm implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.toHandle().destroy(); // Process.destroy would throw away what was printed last
+  }
+
+  /** SIGINT, as Ctrl-C sends it. */
+  void interrupt() {
+    try {
+      new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends a text, after which there is no more. */
+  void sendAll(String text) {
+    input.print(text);
+    input.close();
   }
 
   /** Tells a program that goes on until it is told anything to end. */

@@ -221,7 +221,8 @@ final class Base {
     }
   }
 
-  private static Optional<Object> key(Path path) {
+  /** Tells the file from all others: device and inode; empty when it is not there. */
+  static Optional<Object> key(Path path) {
     try {
       return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     } catch (IOException e) {

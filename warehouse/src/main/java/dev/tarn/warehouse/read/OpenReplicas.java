@@ -26,6 +26,12 @@ final class OpenReplicas {
     USED.computeIfAbsent(session, unused -> new HashSet<>()).add(file);
   }
 
+  /** True when any session has the file open, or may have. */
+  static synchronized boolean isOpen(Object file) {
+    return USED.values().stream().anyMatch(files -> files.contains(file))
+        || GIVEN_UP.values().stream().anyMatch(files -> files.contains(file));
+  }
+
   /** Gives a session up: closes it, as soon as nobody uses a file that it has open. */
   static synchronized void close(Session session) {
     Set<Object> files = USED.remove(session);

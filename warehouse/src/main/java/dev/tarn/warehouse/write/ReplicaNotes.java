@@ -256,6 +256,16 @@ final class ReplicaNotes {
     }
   }
 
+  /** Since when the replica has been pinned, as far as runs have found. */
+  Optional<Instant> pinnedSince(Replica replica) {
+    return instant(node(replica), "pinnedSince");
+  }
+
+  /** When the link last left the replica. */
+  Optional<Instant> leftAt(Replica replica) {
+    return instant(node(replica), "leftAt");
+  }
+
   /** When any replica was last found pinned. */
   Optional<Instant> pinnedAt() {
     return instant(root, "pinnedAt");
