@@ -73,7 +73,9 @@ final class CommandRunner {
         new Streams(streams.out(), err, streams.outOnTerminal(), false, streams.environment());
     try {
       int code = new CommandRunner(caught, clock).runAlone(args);
-      String reason = said.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      String all = said.toString(StandardCharsets.UTF_8);
+      String reason = all.lines().findFirst().orElse("");
+      all.lines().skip(1).forEach(streams.err()::println);
       if (reason.isEmpty()) {
         return code;
       }

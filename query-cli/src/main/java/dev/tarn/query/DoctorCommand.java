@@ -10,6 +10,7 @@ import dev.tarn.warehouse.health.Finding;
 import dev.tarn.warehouse.health.Limits;
 import dev.tarn.warehouse.health.Machine;
 import dev.tarn.warehouse.health.Severity;
+import dev.tarn.warehouse.health.Vitals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ final class DoctorCommand implements LakeCommand {
   private static String lines(Lake lake, Diagnosis diagnosis, List<Finding> findings) {
     StringBuilder text = new StringBuilder();
     if (diagnosis.severity() == Severity.FINE) {
-      text.append("Nothing is wrong with ").append(lake.home()).append(".\n");
+      text.append(well(lake, diagnosis.vitals()));
     }
     for (Finding finding : findings) {
       text.append("%-8s  %s: %s".formatted(name(finding), finding.thing(), finding.what()));
@@ -65,6 +66,20 @@ final class DoctorCommand implements LakeCommand {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static String well(Lake lake, Vitals vitals) {
+    String run =
+        vitals
+            .lastRun()
+            .map(end -> "the writer's last run ended " + Provenance.age(end, Instant.now()))
+            .orElse("no writer has run yet");
+    return "Nothing is wrong with %s: %s, %s, and %d staged segments are not published\n"
+        .formatted(
+            lake.home(),
+            vitals.writing() ? "a writer is at work" : "no writer is at work",
+            run,
+            vitals.waiting());
   }
 
   private static String name(Finding finding) {

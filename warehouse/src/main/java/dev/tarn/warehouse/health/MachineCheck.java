@@ -1,6 +1,5 @@
 package dev.tarn.warehouse.health;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -89,9 +88,5 @@ final class MachineCheck {
                     ? "allow at least %d: ulimit -n, or LimitNOFILE in a unit"
                         .formatted(LEAST_OPEN_FILES)
                     : ""));
-  }
-
-  static boolean isReadable(Path file) {
-    return Files.isReadable(file);
   }
 }

@@ -119,7 +119,8 @@ final class ReplicasCheck {
 
   private boolean isPinned(Replica replica, List<FileLocks.Holder> holders) {
     ReplicaCondition condition = ReplicaCondition.of(replicas, replica);
-    if (holders.isEmpty()) {
+    boolean untold = examination.locks.isEmpty() && condition.pinnedSince().isPresent();
+    if (holders.isEmpty() && !untold) {
       return false;
     }
     examination.pinned++;
@@ -130,11 +131,10 @@ final class ReplicasCheck {
     examination.find(
         tooLong ? Severity.WARNING : Severity.NOTE,
         name(replica),
-        "%s: %s%s it open though another replica is published"
+        "pinned%s by %s, though another replica is published"
             .formatted(
-                "pinned",
-                examination.processes(holders),
-                since.map(start -> " for " + examination.age(start)).orElse("") + " has kept"),
+                since.map(start -> " for " + examination.age(start)).orElse(""),
+                untold ? "somebody who cannot be told" : examination.processes(holders)),
         tooLong
             ? "have it open the database again: after %s it is evicted, and keeps an old snapshot"
                 .formatted(Examination.text(maxPin))

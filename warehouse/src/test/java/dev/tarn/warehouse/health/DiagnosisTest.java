@@ -1,0 +1,300 @@
+package dev.tarn.warehouse.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
+import dev.tarn.warehouse.support.TestLake;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiagnosisTest {
+  private TestLake lake;
+  private Path replica;
+
+  @BeforeEach
+  void make() throws IOException {
+    lake = TestLake.with(MarketDatasets.builtIn());
+    stage("2026-01-01T00:00:00Z", 3);
+    lake.settle();
+    replica = lake.home().resolve("warehouse/core/a.duckdb");
+    assertThat(Files.readSymbolicLink(link())).isEqualTo(Path.of("core/a.duckdb"));
+  }
+
+  @AfterEach
+  void delete() {
+    lake.close();
+  }
+
+  @Test
+  void aLakeThatIsWellHasNothingWorthANote() throws IOException {
+    List<String> before = state();
+    Diagnosis diagnosis = diagnose();
+    assertThat(diagnosis.atLeast(Severity.NOTE)).isEmpty();
+    assertThat(diagnosis.findings()).anyMatch(finding -> finding.what().startsWith("generation 1"));
+    assertThat(diagnosis.vitals().newestTick()).contains(Instant.parse("2026-01-01T00:00:02Z"));
+    assertThat(diagnosis.vitals().waiting()).isZero();
+    assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  void anEmptyLakeIsWell() throws IOException {
+    try (TestLake empty = TestLake.with(MarketDatasets.builtIn())) {
+      Files.createDirectory(empty.home().resolve("staging"));
+      assertThat(Diagnosis.of(empty.lake(), Machine.local(), now(), Limits.DEFAULTS).severity())
+          .isEqualTo(Severity.FINE);
+    }
+  }
+
+  @Test
+  void withoutTheProcFileSystemItSaysWhatWasNotLookedAt() {
+    Diagnosis diagnosis =
+        Diagnosis.of(
+            lake.lake(), new Machine(lake.home().resolve("no-proc")), now(), Limits.DEFAULTS);
+    assertThat(diagnosis.atLeast(Severity.NOTE))
+        .singleElement()
+        .satisfies(note -> assertThat(note.what()).contains("there is no /proc/locks"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30,FINE", "90,WARNING", "400,CRITICAL"})
+  void whatWaitsForLongIsLate(long seconds, Severity severity) {
+    stage("2026-01-01T01:00:00Z", 1);
+    Diagnosis diagnosis = diagnoseAt(now().plusSeconds(seconds));
+    Finding late = about(diagnosis, "staging");
+    assertThat(late.severity()).isEqualTo(severity);
+    assertThat(late.what())
+        .startsWith("1 segment is not published, the oldest has waited for")
+        .contains("no writer is at work, and none has ever been");
+    assertThat(late.next()).startsWith("start one: writer-job run");
+    assertThat(diagnosis.vitals().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastRunAgesWhereThatCounts() throws IOException {
+    Files.writeString(
+        lake.home().resolve("warehouse/status.json"),
+        "{\"startedAt\":\"2026-01-01T00:00:00Z\",\"milliseconds\":1500,\"failures\":[\"no\\nroom\"]}");
+    Limits.Limit limit = new Limits.Limit(Duration.ofMinutes(5), Duration.ofMinutes(15));
+    Limits limits = new Limits(Limits.DEFAULTS.lag(), Optional.of(limit), Optional.empty());
+    Instant end = Instant.parse("2026-01-01T00:00:01.5Z");
+    assertThat(writerAt(end.plusSeconds(60), limits)).isEqualTo(Severity.FINE);
+    assertThat(writerAt(end.plusSeconds(400), limits)).isEqualTo(Severity.WARNING);
+    assertThat(writerAt(end.plusSeconds(4_000), limits)).isEqualTo(Severity.CRITICAL);
+    assertThat(writerAt(end.plusSeconds(4_000), Limits.DEFAULTS)).isEqualTo(Severity.FINE);
+    assertThat(diagnose().findings())
+        .anyMatch(finding -> finding.what().equals("the last run failed: no room"));
+    assertThat(about(diagnoseAt(end.minusSeconds(60)), "clock").what())
+        .contains("the writer's last run ended in the future");
+  }
+
+  @Test
+  void settingsAndSchemasThatCannotBeReadAreTold() throws IOException {
+    Files.writeString(lake.home().resolve("lake.yaml"), "settle: often\n");
+    Files.createDirectory(lake.home().resolve("datasets"));
+    Files.writeString(lake.home().resolve("datasets/x.avsc"), "{");
+    Diagnosis diagnosis = diagnose();
+    assertThat(about(diagnosis, "lake.yaml").what()).contains("Invalid value 'often' of settle");
+    assertThat(about(diagnosis, "datasets").what()).contains("datasets/x.avsc");
+    assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void refusedFilesAreCountedWithTheLastReason() throws IOException {
+    Files.writeString(
+        lake.stagingFolder(MarketDatasets.TICKS)
+            .resolve("20260101T000000.000000Z-x-00000000000000ff.parquet"),
+        "PAR1 no");
+    lake.run();
+    Diagnosis diagnosis = diagnose();
+    assertThat(about(diagnosis, "ticks").what()).startsWith("1 file was refused, the last 0 s ago");
+    assertThat(about(diagnosis, "ticks").next()).startsWith("writer-job quarantine list");
+    assertThat(diagnosis.vitals().quarantined()).isEqualTo(1);
+  }
+
+  @Test
+  void clocksThatAreAheadAreNamedWithTheirProducer() throws IOException {
+    Files.createDirectories(lake.home().resolve("archive/ticks/date=2099-01-01"));
+    stage("2098-01-01T00:00:00Z", 1);
+    lake.settle();
+    Path folder = lake.stagingFolder(MarketDatasets.TICKS).resolve("open");
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve("20991231T000000.000000Z-feed.7-00000000000000ff.avro"));
+    assertThat(diagnose().findings().stream().filter(each -> each.thing().equals("clock")))
+        .extracting(Finding::what)
+        .anyMatch(what -> what.startsWith("the producer feed.7 is "))
+        .anyMatch(
+            what -> what.endsWith("archive/ticks has 2 days of the future, the last is 2099-01-01"))
+        .anyMatch(what -> what.equals("the newest tick is of the future: 2098-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void aJournalThatNobodyOwnsIsThatOfADeadProducer() throws IOException {
+    Path open = Files.createDirectories(lake.stagingFolder(MarketDatasets.TICKS).resolve("open"));
+    Path journal = open.resolve("20260101T000000.000000Z-feed-00000000000000ff.avro");
+    Files.createFile(journal);
+    assertThat(diagnose().vitals().deadJournals()).isZero(); // it may just be about to be deleted
+    Files.setLastModifiedTime(journal, FileTime.from(now().minusSeconds(240)));
+    Diagnosis diagnosis = diagnose();
+    assertThat(diagnosis.vitals().deadJournals()).isEqualTo(1);
+    assertThat(about(diagnosis, "ticks").what())
+        .isEqualTo(
+            "the producer of the journal %s died up to 4 min ago; its last rows are not to be seen yet"
+                .formatted(journal));
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsCritical() throws IOException {
+    Files.delete(link());
+    assertThat(about(diagnose(), "core").what()).contains("none is published");
+    Files.createSymbolicLink(link(), Path.of("core/d.duckdb"));
+    assertThat(about(diagnose(), "core").what()).endsWith("names a replica that is not there");
+    Files.delete(link());
+    Files.createFile(link());
+    assertThat(about(diagnose(), "core").what()).endsWith("is a file, not a link");
+    assertThat(diagnose().severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aReplicaThatIsNotAsTheWriterLeftItIsTold() throws IOException {
+    Files.write(replica, new byte[] {1}, StandardOpenOption.APPEND);
+    assertThat(about(diagnose(), "core, replica a").what())
+        .startsWith("changed by somebody other than the writer");
+    Files.write(replica, new byte[8_192]);
+    assertThat(diagnose().atLeast(Severity.CRITICAL))
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.what()).endsWith(replica + " is no DuckDB file"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64,FINE,''",
+    "66,NOTE,clients older than 1.3 cannot open it",
+    "67,NOTE,clients older than 1.4 cannot open it",
+    "68,WARNING,clients of 1.4 and older cannot open it",
+    "999,WARNING,clients of 1.4 and older cannot open it"
+  })
+  void aFileForNewerClientsIsTold(long version, Severity severity, String what) throws IOException {
+    Path idle = lake.home().resolve("warehouse/core/b.duckdb");
+    FileTime time = Files.getLastModifiedTime(idle);
+    try (FileChannel file = FileChannel.open(idle, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(version);
+      file.write(bytes.flip(), 12);
+    }
+    Files.setLastModifiedTime(idle, time);
+    Diagnosis diagnosis = diagnose();
+    assertThat(diagnosis.severity()).isEqualTo(severity);
+    assertThat(diagnosis.findings())
+        .anyMatch(finding -> finding.severity() == severity && finding.what().endsWith(what));
+  }
+
+  @Test
+  void whatWasLeftBehindIsTold() throws IOException {
+    Path core = replica.getParent();
+    Files.write(core.resolve("c.duckdb.tampered-2026-01-01T000000Z"), new byte[11 << 20]);
+    Path part = Files.createFile(core.resolve("c.duckdb.part"));
+    Files.setLastModifiedTime(part, FileTime.from(now().minus(Duration.ofHours(2))));
+    Files.createFile(lake.home().resolve("warehouse/core.duckdb.wal"));
+    Files.createFile(core.resolve("b.duckdb.wal"));
+    Diagnosis diagnosis = diagnose();
+    assertThat(diagnosis.findings().stream().filter(each -> each.thing().equals("core")))
+        .extracting(Finding::what)
+        .anyMatch(what -> what.startsWith("1 file (11 MB) was set aside in " + core))
+        .anyMatch(what -> what.startsWith("1 file (0 kB) was left in " + core))
+        .anyMatch(what -> what.startsWith("somebody has written through the link"));
+    assertThat(about(diagnosis, "core, replica b").what()).startsWith("changed by somebody");
+  }
+
+  @Test
+  void aFileSystemWithoutLocksAndAFullDiskAreTold() {
+    Machine poor =
+        new Machine(Path.of("/proc")) {
+          @Override
+          Optional<Disk> disk(Path path) {
+            return Optional.of(new Disk("nfs4", 5 << 20));
+          }
+        };
+    Diagnosis diagnosis = Diagnosis.of(lake.lake(), poor, now(), Limits.DEFAULTS);
+    assertThat(about(diagnosis, "file system").what())
+        .contains("is on nfs4, whose locks and links");
+    assertThat(about(diagnosis, "disk").what())
+        .startsWith("only 5120 kB are free at " + lake.home());
+    assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(diagnosis.vitals().freeBytes()).isEqualTo(5 << 20);
+  }
+
+  private void stage(String first, int count) {
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Instant time = Instant.parse(first).plusSeconds(i);
+      ticks.add(new Tick("v", "S", time, 1 + i, 0.1, Side.BUY, first + i, null, null));
+    }
+    lake.stage(MarketDatasets.TICKS, ticks);
+  }
+
+  private Severity writerAt(Instant time, Limits limits) {
+    return about(Diagnosis.of(lake.lake(), Machine.local(), time, limits), "writer", "run ended")
+        .severity();
+  }
+
+  private Diagnosis diagnose() {
+    return diagnoseAt(now());
+  }
+
+  private Diagnosis diagnoseAt(Instant time) {
+    return Diagnosis.of(lake.lake(), Machine.local(), time, Limits.DEFAULTS);
+  }
+
+  private static Instant now() {
+    return Instant.now();
+  }
+
+  /** The gravest finding about a thing. */
+  private static Finding about(Diagnosis diagnosis, String thing) {
+    return about(diagnosis, thing, "");
+  }
+
+  private static Finding about(Diagnosis diagnosis, String thing, String what) {
+    return diagnosis.findings().stream()
+        .filter(finding -> finding.thing().equals(thing) && finding.what().contains(what))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(diagnosis.findings()));
+  }
+
+  private Path link() {
+    return lake.home().resolve("warehouse/core.duckdb");
+  }
+
+  /** All files with their sizes, times and modes. */
+  private List<String> state() throws IOException {
+    try (Stream<Path> files = Files.walk(lake.home())) {
+      return files.map(DiagnosisTest::state).toList();
+    }
+  }
+
+  private static String state(Path file) {
+    try {
+      return file + " " + Files.readAttributes(file, "posix:size,lastModifiedTime,permissions");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
