@@ -74,12 +74,12 @@ final class DoctorCommand implements LakeCommand {
             .lastRun()
             .map(end -> "the writer's last run ended " + Provenance.age(end, Instant.now()))
             .orElse("no writer has run yet");
-    return "Nothing is wrong with %s: %s, %s, and %d staged segments are not published\n"
+    return "Nothing is wrong with %s: %s, %s, staged and not published: %d\n"
         .formatted(
             lake.home(),
             vitals.writing() ? "a writer is at work" : "no writer is at work",
             run,
-            vitals.waiting());
+            vitals.waiting().orElse(0));
   }
 
   private static String name(Finding finding) {

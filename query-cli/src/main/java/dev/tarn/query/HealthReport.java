@@ -67,7 +67,12 @@ record HealthReport(Diagnosis diagnosis, Limits limits, Instant now) {
   private String well() {
     Vitals vitals = diagnosis.vitals();
     String run = vitals.lastRun().map(end -> "the last run ended " + ago(end)).orElse("never run");
-    return "%s, %d segments wait".formatted(run, vitals.waiting());
+    return "%s, %s segments wait".formatted(run, waiting(vitals));
+  }
+
+  /** U is what monitors take for unknown. */
+  private static String waiting(Vitals vitals) {
+    return vitals.waiting().isPresent() ? String.valueOf(vitals.waiting().getAsInt()) : "U";
   }
 
   private String ago(Instant time) {
@@ -77,15 +82,19 @@ record HealthReport(Diagnosis diagnosis, Limits limits, Instant now) {
   private String figures() {
     Vitals vitals = diagnosis.vitals();
     StringBuilder text = new StringBuilder();
-    seconds(
-        text, "lag", Optional.of(vitals.oldestWaiting().orElse(now)), Optional.of(limits.lag()));
+    if (vitals.waiting().isPresent()) {
+      Instant oldest = vitals.oldestWaiting().orElse(now);
+      seconds(text, "lag", Optional.of(oldest), Optional.of(limits.lag()));
+    } else {
+      text.append("lag=U ");
+    }
     seconds(text, "last_run_age", vitals.lastRun(), limits.age());
     seconds(text, "published_age", vitals.publishedAt(), Optional.empty());
     seconds(text, "newest_tick_age", vitals.newestTick(), limits.rowAge());
     text.append(
-        "waiting=%d quarantined=%d dead_journals=%d pinned=%d free=%dB"
+        "waiting=%s quarantined=%d dead_journals=%d pinned=%d free=%dB"
             .formatted(
-                vitals.waiting(),
+                waiting(vitals),
                 vitals.quarantined(),
                 vitals.deadJournals(),
                 vitals.pinned(),
@@ -122,7 +131,7 @@ record HealthReport(Diagnosis diagnosis, Limits limits, Instant now) {
     vitals.lastRun().ifPresent(time -> root.put("lastRun", time.toString()));
     vitals.publishedAt().ifPresent(time -> root.put("publishedAt", time.toString()));
     vitals.newestTick().ifPresent(time -> root.put("newestTick", time.toString()));
-    root.put("waiting", vitals.waiting());
+    vitals.waiting().ifPresent(number -> root.put("waiting", number));
     vitals.oldestWaiting().ifPresent(time -> root.put("oldestWaiting", time.toString()));
     root.put("quarantined", vitals.quarantined()).put("deadJournals", vitals.deadJournals());
     root.put("pinned", vitals.pinned()).put("freeBytes", vitals.freeBytes());

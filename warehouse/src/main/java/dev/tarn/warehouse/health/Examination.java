@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ final class Examination {
   boolean writing;
   OptionalLong writer = OptionalLong.empty();
   int waiting;
+  boolean waitingIsKnown = true;
   Optional<Instant> oldestWaiting = Optional.empty();
   Optional<Instant> publishedAt = Optional.empty();
   Optional<Instant> newestTick = Optional.empty();
@@ -85,7 +87,7 @@ final class Examination {
     return new Vitals(
         lastRun,
         writing,
-        waiting,
+        waitingIsKnown ? OptionalInt.of(waiting) : OptionalInt.empty(),
         oldestWaiting,
         publishedAt,
         newestTick,

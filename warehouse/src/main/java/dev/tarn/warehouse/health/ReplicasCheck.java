@@ -138,7 +138,8 @@ final class ReplicasCheck {
         tooLong
             ? "have it open the database again: after %s it is evicted, and keeps an old snapshot"
                 .formatted(Examination.text(maxPin))
-            : "");
+            : "nothing, unless it stays: the writer takes another replica, and evicts who holds one for "
+                + Examination.text(maxPin));
     return true;
   }
 
@@ -177,12 +178,14 @@ final class ReplicasCheck {
         PublishedLedger told = PublishedLedger.read(replicas.database(), published.get(), staged);
         ledger = told.ledger();
         told.newestTick().ifPresent(time -> examination.newestTick = Optional.of(time));
-        published(ledger);
+        published(told);
       } catch (SqlFailure e) {
         refused(published.get(), e);
-        return; // what is published is not known
+        examination.waitingIsKnown = false;
+        return;
       }
     } else if (!replicas.replicas().isEmpty()) {
+      examination.waitingIsKnown = false;
       return;
     }
     for (Segment segment : staged) {
@@ -192,15 +195,16 @@ final class ReplicasCheck {
     }
   }
 
-  private void published(Ledger ledger) {
+  private void published(PublishedLedger told) {
+    Ledger ledger = told.ledger();
     ledger
         .publishedAt()
         .ifPresent(
             time -> {
               examination.fine(
                   replicas.database(),
-                  "generation %d, published %s ago"
-                      .formatted(ledger.generation(), examination.age(time)));
+                  "generation %d, published %s ago, read by DuckDB %s"
+                      .formatted(ledger.generation(), examination.age(time), told.engine()));
               examination.publishedAt =
                   examination
                       .publishedAt

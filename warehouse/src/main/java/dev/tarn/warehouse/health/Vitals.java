@@ -2,13 +2,15 @@ package dev.tarn.warehouse.health;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The figures that monitors keep. Times are UTC.
  *
  * @param lastRun when the writer's last run ended; absent when it never ran
  * @param writing true while a writer is at work
- * @param waiting segments in staging that are not published
+ * @param waiting segments in staging that are not published; empty when a database could not be
+ *     read
  * @param oldestWaiting since when the oldest of them waits
  * @param publishedAt when the database that was published first was published last
  * @param newestTick the time of the newest published tick
@@ -20,7 +22,7 @@ import java.util.Optional;
 public record Vitals(
     Optional<Instant> lastRun,
     boolean writing,
-    int waiting,
+    OptionalInt waiting,
     Optional<Instant> oldestWaiting,
     Optional<Instant> publishedAt,
     Optional<Instant> newestTick,

@@ -54,7 +54,8 @@ final class WriterCheck {
     examination.writer = pid;
     examination.writing = pid.isPresent();
     if (pid.isPresent()) {
-      String since = told.map(owner -> " since " + owner.group(3)).orElse("");
+      String since =
+          told.map(owner -> " on %s since %s".formatted(owner.group(2), owner.group(3))).orElse("");
       examination.fine("writer", examination.machine.process(pid.getAsLong()) + since);
       new MachineCheck(examination).openFiles(pid.getAsLong(), "the writer");
     }

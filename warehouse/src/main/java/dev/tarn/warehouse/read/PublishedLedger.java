@@ -20,8 +20,9 @@ import java.util.Optional;
  *
  * @param ledger which segments it has, of those that were asked for
  * @param newestTick the time of its newest tick, UTC; empty where it has none
+ * @param engine the version of DuckDB that read it, such as {@code v2.0.0}
  */
-public record PublishedLedger(Ledger ledger, Optional<Instant> newestTick) {
+public record PublishedLedger(Ledger ledger, Optional<Instant> newestTick, String engine) {
 
   /**
    * Holds the replica open for some milliseconds, as any reader does.
@@ -36,7 +37,9 @@ public record PublishedLedger(Ledger ledger, Optional<Instant> newestTick) {
       OpenReplicas.opening(session, Base.key(replica.path()).orElse("gone"));
       catalog.attachForReading(session, replica.path());
       return new PublishedLedger(
-          Ledger.about(session, catalog, segments), newestTick(session, catalog));
+          Ledger.about(session, catalog, segments),
+          newestTick(session, catalog),
+          session.first("SELECT version()", row -> row.getString(1)).orElseThrow());
     } finally {
       OpenReplicas.close(session);
     }

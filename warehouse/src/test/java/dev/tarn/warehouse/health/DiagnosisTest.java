@@ -51,7 +51,7 @@ class DiagnosisTest {
     assertThat(diagnosis.atLeast(Severity.NOTE)).isEmpty();
     assertThat(diagnosis.findings()).anyMatch(finding -> finding.what().startsWith("generation 1"));
     assertThat(diagnosis.vitals().newestTick()).contains(Instant.parse("2026-01-01T00:00:02Z"));
-    assertThat(diagnosis.vitals().waiting()).isZero();
+    assertThat(diagnosis.vitals().waiting()).hasValue(0);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -85,7 +85,7 @@ class DiagnosisTest {
         .startsWith("1 segment is not published, the oldest has waited for")
         .contains("no writer is at work, and none has ever been");
     assertThat(late.next()).startsWith("start one: writer-job run");
-    assertThat(diagnosis.vitals().waiting()).isEqualTo(1);
+    assertThat(diagnosis.vitals().waiting()).hasValue(1);
   }
 
   @Test
@@ -178,7 +178,9 @@ class DiagnosisTest {
     Files.write(replica, new byte[] {1}, StandardOpenOption.APPEND);
     assertThat(about(diagnose(), "core, replica a").what())
         .startsWith("changed by somebody other than the writer");
+    assertThat(diagnose().vitals().waiting()).hasValue(0);
     Files.write(replica, new byte[8_192]);
+    assertThat(diagnose().vitals().waiting()).isEmpty();
     assertThat(diagnose().atLeast(Severity.CRITICAL))
         .singleElement()
         .satisfies(damage -> assertThat(damage.what()).endsWith(replica + " is no DuckDB file"));
