@@ -63,6 +63,21 @@ class SqlCommandTest {
         "SELECT * FROM read_text('/etc/hostname')",
         "SELECT * FROM glob('/etc/*')",
         "SELECT * FROM 'https://127.0.0.1:9/x.parquet'",
+        "SELECT getenv('HOME')",
+        "PRAGMA database_list",
+        "CALL pragma_version()",
+        "LOAD httpfs",
+        "EXPORT DATABASE '/tmp/tarn-must-not-appear.csv'",
+        "CHECKPOINT core",
+        "DETACH core",
+        "CREATE TABLE core.t AS SELECT 1",
+        "WITH gone AS (DELETE FROM core.main.ticks RETURNING *) SELECT * FROM gone",
+        "SELECT 1; DROP VIEW ticks",
+        "SELECT * FROM duckdb_secrets()",
+        "SELECT * FROM enable_logging(storage_path = '/tmp/tarn-must-not-appear.csv')",
+        "SELECT * FROM sniff_csv('/etc/passwd')",
+        "SELECT * FROM read_csv('/dev/stdin')",
+        "SELECT * FROM sqlite_scan('/etc/passwd', 't')",
         "SELECT * FROM query('COPY (SELECT 1) TO ''/tmp/tarn-must-not-appear.csv''')"
       })
   void whatWritesOrLooksElsewhereIsRefused(String sql) {

@@ -30,11 +30,11 @@ public record Diagnosis(List<Finding> findings, Vitals vitals) {
     StagingCheck staging = new StagingCheck(examination);
     Map<String, List<Segment>> segments = staging.list(datasets);
     for (String database : datasets.databases()) {
-      new ReplicasCheck(examination, database)
-          .check(
-              datasets.in(database).stream()
-                  .flatMap(dataset -> segments.getOrDefault(dataset.name(), List.of()).stream())
-                  .toList());
+      List<Segment> staged =
+          datasets.in(database).stream()
+              .flatMap(dataset -> segments.getOrDefault(dataset.name(), List.of()).stream())
+              .toList();
+      examination.attempt(database, () -> new ReplicasCheck(examination, database).check(staged));
     }
     staging.checkLag();
     ClockCheck clock = new ClockCheck(examination);

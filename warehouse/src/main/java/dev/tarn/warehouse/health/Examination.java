@@ -1,6 +1,8 @@
 package dev.tarn.warehouse.health;
 
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.TarnException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,20 @@ final class Examination {
 
   void find(Severity severity, String thing, String what, String next) {
     findings.add(new Finding(severity, thing, what, next));
+  }
+
+  /** What cannot be looked at hinders no other look. */
+  void attempt(String thing, Runnable check) {
+    try {
+      check.run();
+    } catch (TarnException | UncheckedIOException e) {
+      waitingIsKnown = false;
+      find(
+          Severity.WARNING,
+          thing,
+          "it could not be looked at: " + e.getMessage(),
+          "make the lake readable for this user, or ask as the writer's");
+    }
   }
 
   void fine(String thing, String what) {

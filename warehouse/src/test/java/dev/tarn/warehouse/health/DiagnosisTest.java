@@ -174,6 +174,17 @@ class DiagnosisTest {
   }
 
   @Test
+  void whatCannotBeLookedAtHindersNoOtherLook() throws IOException {
+    try (TestLake odd = TestLake.with(MarketDatasets.builtIn())) {
+      Files.createDirectory(odd.home().resolve("staging"));
+      Files.createFile(odd.home().resolve("warehouse"));
+      Diagnosis diagnosis = Diagnosis.of(odd.lake(), Machine.local(), now(), Limits.DEFAULTS);
+      assertThat(about(diagnosis, "core").what()).startsWith("it could not be looked at: ");
+      assertThat(about(diagnosis, "runs").what()).startsWith("it could not be looked at: ");
+    }
+  }
+
+  @Test
   void aReplicaThatIsNotAsTheWriterLeftItIsTold() throws IOException {
     Files.write(replica, new byte[] {1}, StandardOpenOption.APPEND);
     assertThat(about(diagnose(), "core, replica a").what())
