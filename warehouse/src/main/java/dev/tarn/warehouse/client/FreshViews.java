@@ -5,6 +5,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.read.OrderQuery;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
@@ -26,6 +27,8 @@ import org.apache.avro.Schema;
  */
 public final class FreshViews {
   private static final String SCHEMA = "fresh";
+  private static final String ORDERS = "orders";
+  private static final String ORDER_EVENTS = "order_events";
 
   private final Session session;
   private final Catalog catalog;
@@ -81,7 +84,23 @@ public final class FreshViews {
         }
       }
     }
+    statements.addAll(orders());
     return statements;
+  }
+
+  /** Each order in its latest state, unless a dataset has the name. */
+  private List<String> orders() {
+    boolean taken = staged.keySet().stream().anyMatch(dataset -> dataset.name().equals(ORDERS));
+    return staged.keySet().stream()
+        .filter(dataset -> dataset.name().equals(ORDER_EVENTS) && !taken)
+        .map(
+            events -> {
+              String schema = Sql.name(catalog.name()) + "." + SCHEMA + ".";
+              return "CREATE OR REPLACE VIEW %s AS %s"
+                  .formatted(
+                      schema + ORDERS, OrderQuery.LATEST.select(events, schema + ORDER_EVENTS));
+            })
+        .toList();
   }
 
   /** Unlike views, macros find tables where their caller is, and their maker. */

@@ -42,12 +42,24 @@ public record OrderQuery(Events events, Orders orders, String condition) {
     OPEN
   }
 
+  /** The latest state of all orders. */
+  public static final OrderQuery LATEST = new OrderQuery(Events.LATEST, Orders.ALL, "");
+
   /**
    * The SELECT, without an order of its rows.
    *
    * @param dataset that of the order events
    */
   public String select(Dataset dataset) {
+    return select(dataset, Sql.name(dataset.name()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param relation has the rows of the dataset
+   */
+  public String select(Dataset dataset, String relation) {
     String ranked =
         """
         SELECT o.*, row_number() OVER latest AS latest_rank,
@@ -55,7 +67,7 @@ public record OrderQuery(Events events, Orders orders, String condition) {
         FROM %s AS o
         WINDOW latest AS (PARTITION BY account, venue, symbol, order_id
           ORDER BY sequence DESC, event_time DESC, %s DESC)"""
-            .formatted(Sql.name(dataset.name()), Columns.content(dataset, "o"));
+            .formatted(relation, Columns.content(dataset, "o"));
     String open =
         orders == Orders.OPEN
             ? " AND upper(latest_status) NOT IN ("

@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,44 @@ class FreshViewsTest {
       session.execute("SET TimeZone = 'UTC'");
       assertThat(session.number(last)).isEqualTo(micros(START.plusSeconds(2)));
     }
+  }
+
+  @Test
+  void ordersAreShownInTheirLatestState() {
+    Dataset events = MarketDatasets.builtIn().require("order_events");
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
+        Session session = lake.session()) {
+      lake.stage(events, List.of(event(events, "A", 1, "NEW"), event(events, "B", 1, "NEW")));
+      lake.settle();
+      lake.stage(events, List.of(event(events, "A", 3, "FILLED"), event(events, "A", 2, "NEW")));
+      new Catalog("mine").attachForReading(session, published(lake, events).path());
+      assertThat(
+              session.query(
+                  "SELECT order_id || ' ' || status FROM mine.fresh.orders ORDER BY order_id",
+                  row -> row.getString(1)))
+          .containsExactly("A FILLED", "B NEW");
+    }
+  }
+
+  private static GenericRecord event(Dataset events, String order, long sequence, String status) {
+    GenericRecord event = new GenericData.Record(events.schema());
+    for (Schema.Field field : events.schema().getFields()) {
+      if (field.hasDefaultValue()) {
+        event.put(field.pos(), GenericData.get().getDefaultValue(field));
+      }
+    }
+    event.put("event_id", order + sequence);
+    event.put("order_id", order);
+    event.put("account", "paper");
+    event.put("symbol", "S");
+    event.put("side", "BUY");
+    event.put("order_type", "LIMIT");
+    event.put("status", status);
+    event.put("quantity", 1.0);
+    event.put("filled_quantity", 0.0);
+    event.put("sequence", sequence);
+    event.put("event_time", micros(START.plusSeconds(sequence)));
+    return event;
   }
 
   @Test
