@@ -33,9 +33,8 @@ final class SqlCommand extends SelectCommand {
             "Runs one SELECT over the lake's datasets. It changes nothing, and reads no files but the lake's own.",
             "  query-cli sql \"SELECT symbol, count(*) FROM ticks GROUP BY symbol\"",
             "  query-cli sql \"DESCRIBE candles\"",
-            "  query-cli sql \"SELECT s.signal_id, c.close FROM signals s ASOF JOIN candles c",
-            "    ON s.venue = c.venue AND s.symbol = c.symbol AND s.bar_time >= c.open_time\"",
-            "  query-cli sql --timeout 10m --format parquet --output ticks.parquet - < ticks.sql",
+            "  query-cli sql \"SELECT signal_type, close FROM signals s JOIN candles c ON c.symbol = s.symbol AND open_time = bar_time\"",
+            "  query-cli sql --timeout 10m --format parquet --output ticks.parquet \"FROM ticks\"",
             "  query-cli sql --allow-files \"SELECT * FROM ticks JOIN 'symbols.csv' USING (symbol)\"");
     spec.addPositional(
         PositionalParamSpec.builder()

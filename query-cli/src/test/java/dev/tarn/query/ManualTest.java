@@ -47,7 +47,7 @@ class ManualTest {
         String text =
             output("groff", "-man", "-Tutf8", "-ww", page.toString())
                 .replaceAll(".\b", ""); // bold is struck twice
-        assertThat(text).as(page.toString()).doesNotContain("warning", "error:", "\\e", "\\(");
+        assertThat(text).as(page.toString()).doesNotContain("warning:", "error:", "\\e", "\\(");
         assertThat(text).contains("query-cli", "--help", "NAME");
       }
     }
