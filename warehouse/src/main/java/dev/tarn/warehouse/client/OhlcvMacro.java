@@ -57,8 +57,8 @@ final class OhlcvMacro {
         FROM bars
         WHERE (since IS NULL OR open_time >= since::TIMESTAMP) AND (until IS NULL OR open_time < until::TIMESTAMP)
         QUALIFY row_number() OVER (PARTITION BY venue, open_time
-          ORDER BY CASE WHEN length = seconds THEN CASE WHEN closed THEN -1 ELSE 1000000000 END ELSE length END) = 1
-        ORDER BY venue, open_time"""
+          ORDER BY CASE WHEN length = seconds THEN CASE WHEN closed THEN -1 ELSE 1000000000 END ELSE length END ASC) = 1
+        ORDER BY venue ASC, open_time ASC"""
         .formatted(
             schema,
             UNITS.formatted("u"),

@@ -111,8 +111,9 @@ final class StagedView {
         .formatted(Sql.list(List.of(shape.toString(), segments())), FILE);
   }
 
+  /** But for hidden files, which are no segments: other systems leave their own beside copies. */
   private String segments() {
-    return pattern(staging) + "/*.parquet";
+    return pattern(staging) + "/[!.]*.parquet";
   }
 
   /** A folder as a part of a pattern for files. */

@@ -23,10 +23,11 @@ final class TickCandles {
   /** Numbers that are too large for a decimal are added in the order of their size. */
   private static final String SUM =
       "coalesce(CAST(sum(TRY_CAST(CASE WHEN (%1$s) < 1e19 THEN %1$s END AS DECIMAL(32, 12))) AS DOUBLE), 0)"
-          + " + coalesce(list_sum(list_sort(list(%1$s) FILTER (WHERE (%1$s) >= 1e19))), 0)";
+          + " + coalesce(list_sum(list_sort(list(%1$s) FILTER (WHERE (%1$s) >= 1e19), 'ASC')), 0)";
 
+  /** Views of it are evaluated by clients, whose settings tell what is left unsaid. */
   private static final String ORDER =
-      "ORDER BY \"time\", \"sequence\" NULLS FIRST, trade_id NULLS FIRST, price, size";
+      "ORDER BY \"time\" ASC, \"sequence\" ASC NULLS FIRST, trade_id ASC NULLS FIRST, price ASC, size ASC";
 
   private final Session session;
   private final Catalog catalog;

@@ -56,6 +56,35 @@ class FreshViewsTest {
     }
   }
 
+  /** Such as other systems leave beside files that are copied. */
+  @Test
+  void hiddenFilesInStagingAreNoSegments() throws IOException {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.settle();
+      Files.writeString(lake.stagingFolder(REMARKS).resolve("._a.parquet"), "no Parquet");
+      assertThat(lake.freshView(REMARKS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void theOrderThatAClientHasSetIsNotThatOfTicks() throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
+        Session session = lake.session()) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      lake.stage(MarketDatasets.TICKS, List.of(tick(1, 2.5)));
+      new Catalog("core").attachForReading(session, published(lake, MarketDatasets.TICKS).path());
+      session.execute("SET default_order = 'DESC'");
+      session.execute("SET default_null_order = 'NULLS_FIRST'");
+      assertThat(
+              session.query(
+                  "SELECT \"open\" || ' ' || \"close\" FROM core.fresh.candles",
+                  row -> row.getString(1)))
+          .containsExactly("1.5 2.5");
+    }
+  }
+
   @Test
   void aFileWhoseRowsBreakTheRulesIsLeftOutAsAWhole() throws IOException {
     try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
