@@ -113,7 +113,8 @@ final class DatabaseWriter {
     if (opened.isPresent()) {
       Replica replica = opened.get();
       boolean news = tally.time("load", () -> load(replica, staged, publishedLedger));
-      boolean publish = !behind && !unfinished && (news || keeper.publishedIsUnfit());
+      boolean publish =
+          !behind && !unfinished && (news || viewsMoved() || keeper.publishedIsUnfit());
       generation = tally.time("publish", () -> close(replica, published, publish));
     } else {
       tally.idle(reasonForNone());
@@ -135,8 +136,14 @@ final class DatabaseWriter {
         && keeper.knowsAll()
         && !keeper.publishedIsUnfit()
         && !upkeep.retentionDue()
+        && !viewsMoved()
         && keeper.trusted().values().stream()
             .allMatch(ledger -> staged.stream().allMatch(ledger::has));
+  }
+
+  /** True when what is published looks for staged rows in another lake, or in none. */
+  private boolean viewsMoved() {
+    return replicas.published().filter(notes::freshViewsMoved).isPresent();
   }
 
   private Map<Replica, Ledger> inspect(List<Segment> staged) throws IOException {
@@ -208,6 +215,7 @@ final class DatabaseWriter {
         && (replicas.published().isEmpty()
             || Files.exists(replicas.strayLog())
             || replicas.published().filter(files::isMarked).isEmpty() // restored, or of old
+            || viewsMoved()
             || replicas.published().flatMap(notes::fault).isPresent()
             || keeper.publishedIsBarred());
   }

@@ -243,7 +243,7 @@ final class ReplicaKeeper {
     } finally {
       catalog.detach(session);
     }
-    notes.freshViews(source).ifPresent(views -> notes.freshViews(target, views));
+    notes.copiedFreshViews(source, target);
     if (replicas.replicas().size() > 2) {
       notes.cloned(now()); // the second replica is no extra one, and must not delay the third
     }

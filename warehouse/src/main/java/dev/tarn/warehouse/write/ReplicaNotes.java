@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,8 +129,33 @@ final class ReplicaNotes {
 
   /** Remembers which views of the schema {@code fresh} the replica has. */
   void freshViews(Replica replica, String fingerprint) {
-    node(replica).put("freshViews", fingerprint);
+    node(replica)
+        .put("freshViews", fingerprint)
+        .put("freshViewsOf", String.valueOf(file.getParent()));
     save();
+  }
+
+  /** Remembers that a replica has the views of another one, whose copy it is. */
+  void copiedFreshViews(Replica source, Replica target) {
+    for (String field : List.of("freshViews", "freshViewsOf")) {
+      if (node(source).has(field)) {
+        node(target).set(field, node(source).get(field));
+      }
+    }
+    save();
+  }
+
+  /**
+   * True when the views of the schema {@code fresh} look for a lake where it is no more, since it
+   * was moved or copied. Another name for the same folder is fine.
+   */
+  boolean freshViewsMoved(Replica replica) {
+    String folder = node(replica).path("freshViewsOf").asText();
+    try {
+      return !folder.isEmpty() && !Files.isSameFile(Path.of(folder), file.getParent());
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Remembers when the link left the replica. */

@@ -14,6 +14,7 @@ import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
 import dev.tarn.warehouse.support.TestLake;
 import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
@@ -53,6 +54,45 @@ class FreshViewsTest {
       lake.settle();
       lake.stage(REMARKS, List.of(remark("b")));
       assertThat(lake.freshView(REMARKS)).isEqualTo(lake.rows(Source.FRESH, REMARKS)).hasSize(2);
+    }
+  }
+
+  /** There and back: then the replica that is not published has the right views already. */
+  @Test
+  void theViewsFollowALakeThatIsMovedThoughNothingIsStaged() throws IOException {
+    Path there = folder.resolve("there");
+    Path here = folder.resolve("here");
+    try (TestLake before = TestLake.in(there, REMARKS);
+        TestLake after = TestLake.in(here, REMARKS)) {
+      before.stage(REMARKS, List.of(remark("a")));
+      before.settle();
+      Files.move(there, here);
+      assertThatThrownBy(() -> after.freshView(REMARKS)).isInstanceOf(SqlFailure.class);
+      after.run();
+      assertThat(after.freshView(REMARKS)).hasSize(1);
+      after.run();
+      assertThat(after.run().databases().get(0).idle()).contains("nothing is staged");
+      Files.move(here, there);
+      before.run();
+      assertThat(before.freshView(REMARKS)).hasSize(1);
+      Files.createDirectory(here); // to be deleted with its lake
+    }
+  }
+
+  /** Otherwise it would answer with what is staged in the lake that it was copied from. */
+  @Test
+  void theViewsOfACopiedLakeAreItsOwn() throws IOException, InterruptedException {
+    Path there = folder.resolve("there");
+    Path here = folder.resolve("here");
+    try (TestLake original = TestLake.in(there, REMARKS);
+        TestLake copy = TestLake.in(here, REMARKS)) {
+      original.stage(REMARKS, List.of(remark("a")));
+      original.settle();
+      new ProcessBuilder("cp", "-a", there.toString(), here.toString()).start().waitFor();
+      original.stage(REMARKS, List.of(remark("b")));
+      copy.run();
+      assertThat(copy.freshView(REMARKS)).hasSize(1);
+      assertThat(original.freshView(REMARKS)).hasSize(2);
     }
   }
 
