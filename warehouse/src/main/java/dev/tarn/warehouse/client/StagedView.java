@@ -10,12 +10,9 @@ import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
@@ -27,6 +24,7 @@ import org.apache.avro.Schema;
  */
 final class StagedView {
   private static final String FILE = "tarn_file";
+  private static final String RUN = ": run writer-job, it loads the file or sets it aside";
   private static final String ZONED = "TIMESTAMP WITH TIME ZONE";
 
   /** As DuckDB's Parquet reader takes a file; names are {@code Layout}'s. */
@@ -77,17 +75,11 @@ final class StagedView {
   private static Map<String, String> columns(Dataset dataset) {
     Map<String, String> columns = new LinkedHashMap<>();
     for (Schema.Field field : dataset.schema().getFields()) {
-      String type = isZoned(field) ? ZONED : Columns.type(field.schema());
+      String type = Footers.isZoned(field) ? ZONED : Columns.type(field.schema());
       columns.put(field.name(), type);
       field.aliases().stream().sorted().forEach(alias -> columns.putIfAbsent(alias, type));
     }
     return columns;
-  }
-
-  private static boolean isZoned(Schema.Field field) {
-    Schema value = Fields.value(field.schema());
-    return Columns.type(value).equals("TIMESTAMP")
-        && !value.getLogicalType().getName().startsWith("local-");
   }
 
   List<String> definitions() {
@@ -133,13 +125,26 @@ final class StagedView {
     String zones =
         "A staged file of %s has times without a zone, which DuckDB would take for local ones: run SET TimeZone = 'UTC' and ask again"
             .formatted(dataset.name());
+    Footers footers = new Footers(dataset);
     return """
         CREATE OR REPLACE VIEW %s AS SELECT CASE
-          WHEN NOT alive THEN error(%s)
+          WHEN NOT (%s) THEN error(%s)
+          WHEN problem IS NOT NULL THEN error(%s || problem || %s)
           WHEN zoneless AND current_setting('TimeZone') NOT IN ('UTC', 'Etc/UTC', 'GMT', 'Z') THEN error(%s)
           ELSE true END AS readable
-        FROM (SELECT %s AS alive, %s AS zoneless)"""
-        .formatted(readable(), Sql.literal(evicted), Sql.literal(zones), alive(), zoneless());
+        FROM (SELECT min(%s) AS problem, coalesce(bool_or(%s), false) AS zoneless
+          FROM parquet_schema(%s) WHERE %s)"""
+        .formatted(
+            readable(),
+            alive(),
+            Sql.literal(evicted),
+            Sql.literal("A staged file of %s has a column ".formatted(dataset.name())),
+            Sql.literal(RUN),
+            Sql.literal(zones),
+            footers.problem(),
+            footers.zoneless(),
+            Sql.literal(segments()),
+            missing("file_name"));
   }
 
   /** The writer keeps a file beside each replica whose readers it serves. */
@@ -151,44 +156,12 @@ final class StagedView {
             Replica.SERVED);
   }
 
-  /** DuckDB brings times of several files to one type, by the zone of the session. */
-  private String zoneless() {
-    Set<String> zoned = new TreeSet<>();
-    Set<String> local = new TreeSet<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
-      if (Columns.type(field.schema()).startsWith("TIMESTAMP")) {
-        Set<String> names = isZoned(field) ? zoned : local;
-        names.add(field.name());
-        names.addAll(field.aliases());
-      }
-    }
-    if (zoned.isEmpty() && local.isEmpty()) {
-      return "false";
-    }
-    String adjusted = "coalesce(contains(logical_type, 'isAdjustedToUTC=1'), false)";
-    return "EXISTS (SELECT 1 FROM parquet_schema(%s) WHERE (%s) AND %s)"
-        .formatted(
-            Sql.literal(segments()),
-            "(%s AND NOT %s) OR (%s AND %s)"
-                .formatted(among(zoned), adjusted, among(local), adjusted),
-            missing("file_name"));
-  }
-
-  private static String among(Collection<String> names) {
-    return names.isEmpty()
-        ? "false"
-        : "name IN (" + names.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
-  }
-
   private String select() {
     List<String> select = new ArrayList<>();
     for (Schema.Field field : dataset.schema().getFields()) {
-      List<String> names = new ArrayList<>();
-      names.add(field.name());
-      field.aliases().stream().sorted().forEach(names::add);
       String wanted = Columns.type(field.schema());
       List<String> values = new ArrayList<>();
-      for (String name : names) {
+      for (String name : Footers.names(field)) {
         values.add(value(name, wanted, Columns.description(field.schema())));
       }
       Columns.defaultValue(field)
@@ -216,8 +189,8 @@ final class StagedView {
             : "replace(typeof(%s), '\"', '') = %s"
                 .formatted(column, Sql.literal(wanted.replace("\"", "")));
     String problem =
-        "A staged file of %s has a column %s that is no %s: run writer-job, it loads the file or sets it aside"
-            .formatted(dataset.name(), name, description);
+        "A staged file of %s has a column %s that is no %s%s"
+            .formatted(dataset.name(), name, description, RUN);
     return "CASE WHEN %s THEN %s ELSE error(%s) END"
         .formatted(fits, converted, Sql.literal(problem));
   }

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.sql;
 
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,13 +27,24 @@ public final class Widening {
     if (same(found, wanted)) {
       return true;
     }
-    return switch (wanted) {
-      case "BIGINT" -> WHOLE.contains(found);
-      case "INTEGER" -> SMALL.contains(found);
-      case "DOUBLE" ->
-          WHOLE.contains(found) || found.equals("FLOAT") || found.startsWith("DECIMAL");
-      default -> moreDigits(found, wanted);
-    };
+    return narrower(wanted).contains(found)
+        || (wanted.equals("DOUBLE") && found.startsWith("DECIMAL"))
+        || moreDigits(found, wanted);
+  }
+
+  /** The types whose values {@code wanted} holds, itself included; of decimals, itself alone. */
+  public static Set<String> narrower(String wanted) {
+    Set<String> types = new TreeSet<>(Set.of(wanted));
+    switch (wanted) {
+      case "BIGINT" -> types.addAll(WHOLE);
+      case "INTEGER" -> types.addAll(SMALL);
+      case "DOUBLE" -> {
+        types.addAll(WHOLE);
+        types.add("FLOAT");
+      }
+      default -> {} // no other holds any
+    }
+    return types;
   }
 
   /** As many digits before the point, and after it, or more. */

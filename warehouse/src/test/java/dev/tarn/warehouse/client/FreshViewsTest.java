@@ -151,6 +151,48 @@ class FreshViewsTest {
     }
   }
 
+  /** DuckDB brings them to the type that the other files have, and hides what they are. */
+  @Test
+  void aColumnThatTheWriterRefusesFailsTheQuestionThoughItsValuesCouldBeConverted()
+      throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      String good = ticks("2, 1.5");
+      List<String> bad =
+          List.of(
+              good.replace("'S' AS symbol", "5 AS symbol"),
+              good.replace("price, 1.0", "true AS price, 1.0"),
+              good.replace("'f' || second", "second::BIGINT"),
+              good.replace(
+                  "TIMESTAMPTZ '2026-11-20 10:00:00+00' + to_seconds(second)", "DATE '2026-11-20'"),
+              good.replace("price, 1.0", "price AS \"Price\", 1.0"));
+      for (String query : bad) {
+        copy(lake, "bad", query);
+        assertThatThrownBy(() -> lake.freshView(MarketDatasets.TICKS))
+            .as(query)
+            .hasMessageContaining("A staged file of ticks has a column ")
+            .hasMessageContaining("run writer-job");
+        assertThat(lake.run().quarantined()).as(query).isEqualTo(1);
+        assertThat(lake.freshView(MarketDatasets.TICKS)).as(query).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void columnsOfNarrowerTypesAreReadAsTheWriterReadsThem() throws IOException {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
+      lake.settle();
+      copy(lake, "small", ticks("2, 1.5").replace("price, 1.0", "3::SMALLINT AS price, 1.0"));
+      copy(
+          lake, "exact", ticks("3, 1.5").replace("price, 1.0", "2.5::DECIMAL(9, 2) AS price, 1.0"));
+      List<String> fresh = lake.freshView(MarketDatasets.TICKS);
+      assertThat(lake.run().quarantined()).isZero();
+      assertThat(lake.rows(Source.FRESH, MarketDatasets.TICKS)).isEqualTo(fresh).hasSize(3);
+    }
+  }
+
   @Test
   void timesWithoutAZoneAreRefusedInASessionThatIsNotInUtc() throws IOException {
     try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
