@@ -90,8 +90,15 @@ final class StagedView {
     String rules = Merges.rules(dataset);
     String names = Sql.names(Columns.names(dataset));
     String rows =
-        "SELECT %s, %s FROM %s WHERE %s AND (SELECT readable FROM %s)"
-            .formatted(select(), FILE, files(), missing(FILE), readable());
+        "SELECT %s, %s FROM %s SEMI JOIN (SELECT file FROM glob(%s) WHERE %s) AS missing ON %s = missing.file WHERE (SELECT readable FROM %s)"
+            .formatted(
+                select(),
+                FILE,
+                files(),
+                Sql.literal(segments()),
+                missing("file"),
+                FILE,
+                readable());
     return """
         CREATE OR REPLACE VIEW %1$s AS WITH found AS MATERIALIZED (%2$s)
         SELECT %3$s FROM found WHERE %4$s NOT IN (SELECT %4$s FROM found WHERE NOT coalesce(%5$s, false))"""
