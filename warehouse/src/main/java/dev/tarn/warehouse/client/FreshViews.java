@@ -64,6 +64,9 @@ public final class FreshViews {
     List<String> statements = new ArrayList<>();
     String schema = Sql.name(catalog.name()) + "." + SCHEMA;
     statements.add("CREATE SCHEMA IF NOT EXISTS " + schema);
+    statements.add(
+        "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
+            .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
     staged.values().forEach(view -> statements.addAll(view.definitions()));
     FreshQuery query = new FreshQuery(catalog, staged);
     for (Dataset dataset : staged.keySet()) {
@@ -108,8 +111,8 @@ public final class FreshViews {
     return staged.containsKey(MarketDatasets.CANDLES)
         ? List.of(
             "USE " + Sql.name(catalog.name()),
-            OhlcvMacro.definition("main"),
-            OhlcvMacro.definition(SCHEMA),
+            OhlcvMacro.definition("main", replicas.folder().toString()),
+            OhlcvMacro.definition(SCHEMA, replicas.folder().toString()),
             "USE memory")
         : List.of();
   }

@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.client;
 
 import dev.tarn.warehouse.read.ExactSum;
+import dev.tarn.warehouse.sql.Sql;
 
 /**
  * The table macro {@code ohlcv(symbol, timeframe)}: candles of any timeframe, resampled from those
@@ -19,13 +20,16 @@ final class OhlcvMacro {
 
   /**
    * @param schema that the macro is in, and that has the view or table {@code candles}
+   * @param lake what the view {@code tarn.lake} of the same database says: the macro finds its
+   *     tables where its caller is, and must not answer with another lake's
    */
-  static String definition(String schema) {
+  static String definition(String schema, String lake) {
     String now = "make_timestamp(epoch_us(now()))";
     return """
         CREATE OR REPLACE MACRO %1$s.ohlcv(wanted_symbol, wanted_timeframe, since := NULL, until := NULL) AS TABLE
         WITH wanted AS (
-          SELECT CASE WHEN %2$s IS NULL OR coalesce(n, 0) < 1 THEN error('Invalid timeframe ' || wanted_timeframe || ': write a number and one of s, m, h, d, w, M, such as 15m')
+          SELECT CASE WHEN (SELECT folder FROM tarn.lake) <> %9$s THEN error('This macro finds its tables in the database that is in use: run USE with the name of its own')
+            WHEN %2$s IS NULL OR coalesce(n, 0) < 1 THEN error('Invalid timeframe ' || wanted_timeframe || ': write a number and one of s, m, h, d, w, M, such as 15m')
             ELSE n * %2$s END AS seconds, u = 'M' AS months, n
           FROM (SELECT TRY_CAST(wanted_timeframe[1:-2] AS INTEGER) AS n, right(wanted_timeframe, 1) AS u)),
         part AS (
@@ -67,6 +71,7 @@ final class OhlcvMacro {
             ExactSum.of("quote_volume"),
             ExactSum.of("buy_volume"),
             ExactSum.of("sell_volume"),
-            now);
+            now,
+            Sql.literal(lake));
   }
 }

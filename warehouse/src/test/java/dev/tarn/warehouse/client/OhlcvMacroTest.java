@@ -55,6 +55,29 @@ class OhlcvMacroTest {
   }
 
   @Test
+  void theMacroDoesNotAnswerWithTheCandlesOfAnotherLake() {
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
+        TestLake other = TestLake.with(MarketDatasets.builtIn());
+        Session session = lake.session()) {
+      for (TestLake each : List.of(lake, other)) {
+        each.stage(MarketDatasets.CANDLES, candles(new Random(7)));
+        each.settle();
+      }
+      for (TestLake each : List.of(lake, other)) {
+        new Catalog(each == lake ? "mine" : "other")
+            .attachForReading(session, each.replicas("core").published().orElseThrow().path());
+      }
+      session.execute("USE other");
+      for (String schema : List.of("main", "fresh")) {
+        String count = "SELECT count(*) FROM %s.%s.ohlcv('S', '1h')";
+        assertThatThrownBy(() -> session.number(count.formatted("mine", schema)))
+            .hasMessageContaining("run USE with the name of its own");
+        assertThat(session.number(count.formatted("other", schema))).isPositive();
+      }
+    }
+  }
+
+  @Test
   void aTimeframeThatIsNoneIsRefused() {
     try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
       lake.stage(MarketDatasets.CANDLES, candles(new Random(7)));
