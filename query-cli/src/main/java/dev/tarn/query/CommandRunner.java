@@ -22,6 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs commands, and turns every failure into one line and an exit code. */
 final class CommandRunner {
+  private static final Set<String> VERSION = Set.of("-V", "--version");
+
   private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
 
   static {
@@ -122,6 +124,9 @@ final class CommandRunner {
 
   /** The command that is named first, alone: to describe the others would only take time. */
   private Set<String> named(String... args) {
+    if (args.length == 1 && VERSION.contains(args[0])) {
+      return Set.of();
+    }
     boolean known = args.length > 0 && commands.containsKey(args[0]);
     return known ? Set.of(args[0]) : commands.keySet();
   }
@@ -145,9 +150,11 @@ final class CommandRunner {
     root.addOption(version());
     root.version(versionText());
     root.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
-    names.forEach(name -> root.addSubcommand(name, commands.get(name).spec()));
-    return new CommandLine(root)
-        .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
+    PlainFactory factory = new PlainFactory();
+    CommandLine all = new CommandLine(root, factory);
+    names.forEach(
+        name -> all.addSubcommand(name, new CommandLine(commands.get(name).spec(), factory)));
+    return all.setUsageHelpWidth(120) // examples are to be copied, and must not wrap
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true));
   }

@@ -12,7 +12,7 @@ interface LakeCommand {
 
   /** A spec with what all commands have. */
   static CommandSpec spec(String name, String description, String... examples) {
-    CommandSpec spec = CommandSpec.create().name(name);
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(null, new PlainFactory()).name(name);
     spec.usageMessage().description(description).sortOptions(false);
     if (examples.length > 0) {
       spec.usageMessage().footerHeading("%nExamples:%n").footer(examples);
