@@ -30,6 +30,7 @@ final class CommandRunner {
     EXIT_CODES.put("0", "Done; a range without rows is empty, which standard error says.");
     EXIT_CODES.put("1", "Failed: standard error says why.");
     EXIT_CODES.put("2", "Wrong usage; nothing was done.");
+    EXIT_CODES.put("3", "Done in part: of what was named, some could not be given; the rest was.");
     EXIT_CODES.put("4", "Not now: somebody holds what is to be read; run it again later.");
   }
 

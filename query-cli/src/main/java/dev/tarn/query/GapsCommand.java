@@ -15,12 +15,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Bars that should be there and are not. */
 final class GapsCommand extends SelectCommand {
   private static final String TIMEFRAME = "--timeframe";
   private static final String BY = "--by";
+  private static final int NAMED = 5;
   private static final List<String> ANY = List.of("*");
 
   @Override
@@ -81,10 +83,32 @@ final class GapsCommand extends SelectCommand {
         new GapQuery(series(options, reading), invocation.required(TIMEFRAME), options.range());
     Gaps gaps =
         new Gaps(reading.snapshot().connection(), Clock.systemUTC(), Sessions.of(reading.lake()));
-    return switch (invocation.<GapReport>required(BY)) {
-      case GAP -> Answer.of(newest(options, gaps.select(query), "from_time"));
-      case DAY -> Answer.of(newest(options, gaps.completeness(query), "day"));
-    };
+    Answer answer =
+        switch (invocation.<GapReport>required(BY)) {
+          case GAP -> Answer.of(newest(options, gaps.select(query), "from_time"));
+          case DAY -> Answer.of(newest(options, gaps.completeness(query), "day"));
+        };
+    List<SeriesName> leftOut = gaps.leftOut().stream().sorted().toList();
+    if (!leftOut.isEmpty()) {
+      invocation.warn(
+          "Left out: Cannot look for gaps in %s candles of %s: those stored are coarser; choose a --timeframe that they divide"
+              .formatted(query.timeframe(), few(leftOut)));
+    }
+    return answer.lacking(
+        leftOut.stream()
+            .filter(one -> SeriesSearch.isNamed(one, options.symbols(), options.venues()))
+            .map(SeriesName::symbol)
+            .toList());
+  }
+
+  /** In one line, however many a lake has. */
+  private static String few(List<SeriesName> series) {
+    String names =
+        series.stream()
+            .limit(NAMED)
+            .map(one -> "'" + one.symbol() + "'")
+            .collect(Collectors.joining(", "));
+    return series.size() > NAMED ? names + " and %d more".formatted(series.size() - NAMED) : names;
   }
 
   @Override

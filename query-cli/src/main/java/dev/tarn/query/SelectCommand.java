@@ -5,6 +5,7 @@ import dev.tarn.query.output.Target;
 import dev.tarn.query.output.Written;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
+import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.read.LakeReader;
@@ -44,6 +45,7 @@ abstract class SelectCommand implements LakeCommand {
   private void run(Invocation invocation, Lake lake, Datasets datasets, RunningQuery running)
       throws IOException {
     Written written;
+    boolean whole;
     Snapshot.Origin origin;
     try (Target target = running.untimed(invocation.target());
         Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
@@ -51,6 +53,7 @@ abstract class SelectCommand implements LakeCommand {
       origin = snapshot.origin();
       origin.notices().forEach(invocation::warn);
       Answer answer = answer(invocation, new Reading(lake, datasets, snapshot, target));
+      whole = answer.lacking().isEmpty();
       List<String> selects = new Shown(invocation, snapshot.connection()).selects(answer);
       written = new Result(snapshot.connection(), selects).writeTo(target, invocation.style());
     } catch (SQLException | RuntimeException e) {
@@ -60,6 +63,9 @@ abstract class SelectCommand implements LakeCommand {
     // After the target is closed: a pager would be written over.
     report(invocation, written);
     invocation.tell(Provenance.of(written, origin));
+    if (!whole) {
+      throw new EndedException(ExitCode.PARTLY.number(), "");
+    }
   }
 
   /** How long the query may run; zero, as for commands that do not let others write it, for any. */

@@ -61,13 +61,18 @@ abstract class SeriesCommand extends SelectCommand {
         series.size() == 1
             ? shown()
             : Stream.concat(Stream.of("venue", "symbol"), shown().stream()).toList();
-    return new Answer(
-        selects(invocation, reading, series), "venue, symbol, " + timeColumn(), shown);
+    return answer(invocation, reading, series, shown);
   }
 
-  /** Of several series, those that cannot be given are told and left out. */
-  private List<String> selects(Invocation invocation, Reading reading, List<SeriesName> all)
+  /**
+   * Of several series, those that cannot be given are told and left out. A pattern asks for what
+   * there is, a name for just that series: the answer lacks it.
+   */
+  private Answer answer(
+      Invocation invocation, Reading reading, List<SeriesName> all, List<String> shown)
       throws SQLException {
+    SeriesOptions options = options(invocation);
+    List<String> lacking = new ArrayList<>();
     List<String> selects = new ArrayList<>();
     List<RefusedException> refused = new ArrayList<>();
     for (SeriesName series : all) {
@@ -75,13 +80,16 @@ abstract class SeriesCommand extends SelectCommand {
         selects.add(select(invocation, reading, series));
       } catch (RefusedException e) {
         refused.add(e);
+        if (SeriesSearch.isNamed(series, options.symbols(), options.venues())) {
+          lacking.add(series.symbol());
+        }
       }
     }
     if (selects.isEmpty()) {
       throw refused.get(0);
     }
     refused.forEach(e -> invocation.warn("Left out: " + e.getMessage()));
-    return selects;
+    return new Answer(selects, "venue, symbol, " + timeColumn(), shown, lacking);
   }
 
   @Override

@@ -61,6 +61,25 @@ class GapsCommandTest {
   }
 
   @Test
+  void aSeriesWhoseCandlesAreTooCoarseIsNotPassedOver() {
+    candles("A", 0, 2);
+    for (int i = 1; i <= 6; i++) {
+      lake.candle("v", "D" + i, "1d", "2026-01-01T00:00:00Z", 5);
+    }
+    assertThat(lake.run("gaps", "--format", "csv")).isZero();
+    assertThat(lake.out()).hasLineCount(2).contains("v,A,1m,2026-01-01T00:01:00Z");
+    assertThat(lake.err())
+        .isEqualTo(
+            "Left out: Cannot look for gaps in 1m candles of 'D1', 'D2', 'D3', 'D4', 'D5' and 1 more: those stored are coarser; choose a --timeframe that they divide\n");
+    assertThat(lake.run("gaps", "--symbol", "A,D2", "--by", "day", "--format", "csv")).isEqualTo(3);
+    assertThat(lake.out()).hasLineCount(2).contains("v,A,1m,2026-01-01,3,2,");
+    assertThat(lake.err()).contains("candles of 'D2':").hasLineCount(1);
+    assertThat(lake.run("gaps", "--symbol", "A,D*")).isZero();
+    assertThat(lake.run("gaps", "--symbol", "A")).isZero();
+    assertThat(lake.err()).isEmpty();
+  }
+
+  @Test
   void wrongUseIsRefused() {
     candles("A", 0);
     assertThat(lake.run("gaps", "--by", "week")).isEqualTo(2);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,27 @@ class SeriesOptionsTest {
     assertThat(series("--symbol", "*")).containsExactly("v/S");
     assertThat(lake.err()).startsWith("Left out: Cannot make 1m candles of 'DAILY'");
     assertThat(lake.run("candles", "--symbol", "DAILY")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'S,DAILY',", "'S,DAI\\LY',v", "'*,DAILY',"})
+  void aNamedSeriesThatCannotBeGivenMakesTheResultAPart(String symbols, @Nullable String venue) {
+    lake.candle("v", "DAILY", "1d", TIME, 5).candle("v", "S", "1m", TIME, 5);
+    List<String> arguments = new ArrayList<>(List.of("--symbol", symbols, "--columns", "symbol"));
+    if (venue != null) {
+      arguments.addAll(List.of("--venue", venue));
+    }
+    for (String format : List.of("csv", "parquet")) {
+      Path file = folder.resolve("some." + format);
+      List<String> all = new ArrayList<>(arguments);
+      all.addAll(List.of("--format", format, "--output", file.toString()));
+      assertThat(lake.run("candles", all.toArray(String[]::new))).as(lake.err()).isEqualTo(3);
+      assertThat(file).isNotEmptyFile();
+      assertThat(lake.err()).startsWith("Left out: Cannot make 1m candles of 'DAILY'");
+      assertThat(lake.err()).hasLineCount(1);
+    }
+    assertThat(lake.run("candles", "--symbol", "S,D*")).isZero();
+    assertThat(lake.run("candles", "--symbol", "S,DAILY", "--venue", "?")).isZero();
   }
 
   @Test

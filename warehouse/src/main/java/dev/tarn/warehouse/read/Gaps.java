@@ -27,6 +27,7 @@ public final class Gaps {
   private final Connection connection;
   private final Clock clock;
   private final Sessions sessions;
+  private final Set<SeriesName> leftOut = new TreeSet<>();
 
   /**
    * @param connection to a snapshot with the view {@code candles}; stays open
@@ -62,7 +63,16 @@ public final class Gaps {
     return sql(query).completeness();
   }
 
+  /**
+   * Series that the last SELECT was asked for and tells nothing of, since all that is stored of
+   * them is coarser than the bars.
+   */
+  public Set<SeriesName> leftOut() {
+    return Set.copyOf(leftOut);
+  }
+
   private GapSql sql(GapQuery query) throws SQLException {
+    leftOut.clear();
     Map<String, Timeframe> timeframes = new TreeMap<>();
     List<GapSeries> series = series(query, timeframes);
     Map<String, NewestCandles> newest = new TreeMap<>();
@@ -108,6 +118,7 @@ public final class Gaps {
         boolean wanted = query.wants(venue, symbol);
         if (wanted) {
           stored.add(text);
+          leftOut.add(new SeriesName(venue, symbol));
         }
         Optional<Timeframe> timeframe = Candles.timeframe(text);
         if (timeframe.isEmpty() || !timeframe.get().divides(query.timeframe())) {
@@ -131,6 +142,7 @@ public final class Gaps {
       }
     }
     requireAny(query, stored, venues);
+    series.values().forEach(one -> leftOut.remove(new SeriesName(one.venue(), one.symbol())));
     return series.values().stream().filter(one -> venues.contains(one.venue())).toList();
   }
 

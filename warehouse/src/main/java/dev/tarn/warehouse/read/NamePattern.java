@@ -49,6 +49,20 @@ final class NamePattern {
     return names;
   }
 
+  /** Whether the text fits this name and no other one. */
+  boolean meansOnly(String name) {
+    StringBuilder meant = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '*' || c == '?') {
+        return false;
+      }
+      boolean escapes = c == ESCAPE && i + 1 < text.length();
+      meant.append(escapes ? text.charAt(++i) : c);
+    }
+    return meant.toString().equals(name);
+  }
+
   /** The condition that a column fits, as SQL. */
   String condition(String column) {
     return column + " LIKE " + like() + " ESCAPE '" + ESCAPE + "'";

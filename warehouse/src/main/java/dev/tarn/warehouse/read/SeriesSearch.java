@@ -72,6 +72,25 @@ public final class SeriesSearch {
         .collect(Collectors.joining(", ", " AND (venue, symbol) IN (", ")"));
   }
 
+  /**
+   * Whether some texts name a series: it is meant alone, and not as one of those that fit a
+   * pattern.
+   */
+  public static boolean isNamed(SeriesName series, List<String> symbols, List<String> venues) {
+    return isNamed(series.symbol(), symbols)
+        && (venues.isEmpty() || isNamed(series.venue(), venues));
+  }
+
+  private static boolean isNamed(String name, List<String> texts) {
+    return texts.stream()
+        .anyMatch(
+            text ->
+                text.equals(name)
+                    || NamePattern.split(text).stream()
+                        .map(NamePattern::new)
+                        .anyMatch(pattern -> pattern.meansOnly(name)));
+  }
+
   private void add(String name, List<String> venues, Set<SeriesName> found) throws SQLException {
     CandleQuery.requireSymbol(name);
     if (addNamed(name, venues, found)) {
