@@ -1,7 +1,7 @@
 package dev.tarn.query;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.tarn.query.output.PlainText;
+import dev.tarn.query.output.StreamTarget;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Teaches a shell the commands and options. */
@@ -19,9 +19,8 @@ final class CompletionCommand implements LakeCommand {
   }
 
   @Override
-  public void run(Invocation invocation) throws IOException {
+  public void run(Invocation invocation) {
     String script = Manual.completion(Manual.commands());
-    invocation.streams().out().write(script.getBytes(StandardCharsets.UTF_8));
-    invocation.streams().out().flush();
+    new PlainText(script).writeTo(new StreamTarget(invocation.streams().out()));
   }
 }

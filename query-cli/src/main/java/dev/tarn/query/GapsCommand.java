@@ -116,7 +116,10 @@ final class GapsCommand extends SelectCommand {
     if (written.rows() == 0) {
       Timeframe timeframe = invocation.required(TIMEFRAME);
       invocation.warn(
-          "No gaps in " + timeframe + " candles of " + SeriesOptions.of(invocation).described());
+          "No gaps in "
+              + timeframe
+              + " candles of "
+              + SeriesOptions.of(invocation).described(invocation.zone()));
     }
   }
 

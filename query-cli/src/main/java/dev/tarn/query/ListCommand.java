@@ -77,7 +77,12 @@ abstract class ListCommand extends SelectCommand {
   void report(Invocation invocation, Written written) {
     if (written.rows() == 0) {
       String chosen = filters(invocation).isEmpty() ? "" : " as the options ask";
-      invocation.warn("No " + rows() + " of " + SeriesOptions.of(invocation).described() + chosen);
+      invocation.warn(
+          "No "
+              + rows()
+              + " of "
+              + SeriesOptions.of(invocation).described(invocation.zone())
+              + chosen);
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.tarn.query;
 
+import dev.tarn.query.output.PlainText;
+import dev.tarn.query.output.StreamTarget;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,16 +40,15 @@ final class PathCommand implements LakeCommand {
   }
 
   @Override
-  public void run(Invocation invocation) throws IOException {
+  public void run(Invocation invocation) {
     Lake lake = invocation.lake();
     String database = invocation.required(DATABASE);
     ReplicaSet replicas = ReplicaSet.of(lake, database);
     Path replica =
         replicas.published().map(Replica::path).orElseThrow(() -> absent(invocation, database));
     Path path = invocation.is(REPLICA) ? replica : replicas.link();
-    byte[] line = (path.toAbsolutePath() + "\n").getBytes(StandardCharsets.UTF_8);
-    invocation.streams().out().write(line);
-    invocation.streams().out().flush();
+    new PlainText(path.toAbsolutePath() + "\n")
+        .writeTo(new StreamTarget(invocation.streams().out()));
   }
 
   private static RuntimeException absent(Invocation invocation, String database) {

@@ -95,7 +95,8 @@ abstract class SeriesCommand extends SelectCommand {
   @Override
   void report(Invocation invocation, Written written) {
     if (written.rows() == 0) {
-      invocation.warn("No " + rows(invocation) + " of " + options(invocation).described());
+      invocation.warn(
+          "No " + rows(invocation) + " of " + options(invocation).described(invocation.zone()));
     }
   }
 }

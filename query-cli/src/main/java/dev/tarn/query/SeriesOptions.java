@@ -3,11 +3,14 @@ package dev.tarn.query;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.TimeRange;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Which series are read, and which part of them.
@@ -73,7 +76,11 @@ record SeriesOptions(
     spec.addOption(
         Options.value(LAST, "DURATION", "From so long ago: 90s, 5m, 2h, 3d, 1w, 1M, 1d12h.")
             .build());
-    spec.addOption(Options.value(LIMIT, "N", limited).type(Long.class).build());
+    spec.addOption(
+        Options.value(LIMIT, "N", limited)
+            .type(Long.class)
+            .converters(SeriesOptions::number)
+            .build());
   }
 
   /**
@@ -102,12 +109,25 @@ record SeriesOptions(
     return new TimeRange(start, invocation.<String>value(TO).map(times::read));
   }
 
-  /** As messages name it. */
-  String described() {
+  /** As messages name it, with times as {@code --tz} has them. */
+  String described(ZoneId zone) {
     return (symbols.isEmpty() ? "any symbol" : quoted(symbols))
         + (venues.isEmpty() ? "" : " of " + quoted(venues))
-        + range.from().map(from -> " from " + from).orElse("")
-        + range.to().map(to -> " to " + to).orElse("");
+        + range.from().map(from -> " from " + text(from, zone)).orElse("")
+        + range.to().map(to -> " to " + text(to, zone)).orElse("");
+  }
+
+  private static String text(Instant time, ZoneId zone) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone));
+  }
+
+  private static Long number(String text) {
+    try {
+      return Long.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "Invalid limit '%s': write a whole number such as 100".formatted(text));
+    }
   }
 
   private static String quoted(List<String> texts) {

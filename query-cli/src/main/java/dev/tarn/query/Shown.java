@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which columns of an answer are written. */
@@ -52,7 +54,18 @@ record Shown(Invocation invocation, Connection connection) {
                       "Unknown column '%s': there are %s"
                           .formatted(name, String.join(", ", there)))));
     }
+    requireOnce(called);
     return called;
+  }
+
+  /** JSON takes no name twice, and other formats shall not differ. */
+  private void requireOnce(List<String> columns) {
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw invocation.usage("Invalid columns: '%s' is named twice".formatted(column));
+      }
+    }
   }
 
   private List<String> columns(String select) throws SQLException {

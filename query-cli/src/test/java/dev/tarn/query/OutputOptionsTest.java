@@ -3,7 +3,11 @@ package dev.tarn.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,5 +218,62 @@ class OutputOptionsTest {
     String[] all = Stream.concat(Stream.of(statement), Stream.of(arguments)).toArray(String[]::new);
     assertThat(lake.run("sql", all)).as(lake.err()).isZero();
     return lake.out();
+  }
+
+  @Test
+  void aPathAndAScriptAreWrittenWhollyOrTheFailureIsOneLine() throws Exception {
+    lake.ticks("v", "S", "2026-01-01T00:00:00Z", 1).publish();
+    for (String command : List.of("path", "completion")) {
+      String home = lake.home().toString();
+      String[] arguments =
+          command.equals("path") ? new String[] {command, "--lake", home} : new String[] {command};
+      ByteArrayOutputStream remarks = new ByteArrayOutputStream();
+      PrintStream err = new PrintStream(remarks, true, StandardCharsets.UTF_8);
+      assertThat(QueryCli.run(failing("No space left on device"), err, arguments)).isEqualTo(1);
+      assertThat(remarks.toString(StandardCharsets.UTF_8))
+          .startsWith("Cannot write the result to standard output: No space left on device; ")
+          .hasLineCount(1);
+      remarks.reset();
+      assertThat(QueryCli.run(failing("Broken pipe"), err, arguments)).isZero();
+      assertThat(remarks.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+  }
+
+  @Test
+  void aLimitIsAWholeNumber() {
+    lake.ticks("v", "S", "2026-01-01T00:00:00Z", 1);
+    for (String limit : List.of("x", "1.5", "99999999999999999999")) {
+      assertThat(lake.run("ticks", "--symbol=S", "--limit", limit)).isEqualTo(2);
+      assertThat(lake.err())
+          .contains("Invalid limit '" + limit + "': write a whole number such as 100")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aColumnIsNamedOnce() {
+    lake.ticks("v", "S", "2026-01-01T00:00:00Z", 1);
+    assertThat(lake.run("ticks", "--symbol=S", "--format=json", "--columns=price,Price"))
+        .isEqualTo(2);
+    assertThat(lake.err()).startsWith("Invalid columns: 'price' is named twice").hasLineCount(1);
+    assertThat(lake.out()).isEmpty();
+  }
+
+  @Test
+  void anEmptyRangeIsToldInTheZoneThatWasAskedFor() {
+    lake.ticks("v", "S", "2026-01-01T00:00:00Z", 1);
+    lake.run("ticks", "--symbol=S", "--from=2030-01-01", "--tz=Asia/Kolkata");
+    assertThat(lake.err()).isEqualTo("No ticks of 'S' from 2030-01-01T00:00:00+05:30\n");
+    lake.run("ticks", "--symbol=S", "--to=2020-01-01");
+    assertThat(lake.err()).isEqualTo("No ticks of 'S' to 2020-01-01T00:00:00Z\n");
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 }

@@ -60,11 +60,13 @@ public final class Result {
       target.commit();
       return written;
     } catch (IOException e) {
-      if (isBrokenPipe(e)) {
-        throw new ReaderGoneException(e);
-      }
-      throw unwritable(target, e.getMessage(), e);
+      throw unwritten(target, e);
     }
+  }
+
+  /** What it means that a target took no more. */
+  static RuntimeException unwritten(Target target, IOException e) {
+    return isBrokenPipe(e) ? new ReaderGoneException(e) : unwritable(target, e.getMessage(), e);
   }
 
   private static StorageException unwritable(Target target, String reason, Exception cause) {

@@ -162,7 +162,7 @@ public final class Inspection {
   public static boolean mayBeOfASegment(SqlFailure failure) {
     return switch (failure.kind()) {
       case STATEMENT, DAMAGED -> true;
-      case LOCKED, ENVIRONMENT, LOST, INTERRUPTED -> false;
+      case LOCKED, NEWER, ENVIRONMENT, LOST, INTERRUPTED -> false;
     };
   }
 }

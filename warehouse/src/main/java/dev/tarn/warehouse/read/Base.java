@@ -77,6 +77,7 @@ final class Base {
     }
     String obstacle = "";
     boolean passes = false;
+    Optional<SqlFailure> newer = Optional.empty();
     for (Replica replica : candidates) {
       try {
         Optional<Base> base = attach(session, catalog, replica, replicas, datasets, wanted);
@@ -93,8 +94,18 @@ final class Base {
         }
         // being written, damaged or gone: its twin will do, since what that lacks is still staged
         obstacle = e.getMessage();
-        passes |= e.kind() != SqlFailure.Kind.DAMAGED;
+        if (e.kind() == SqlFailure.Kind.NEWER) {
+          newer = Optional.of(e);
+        } else {
+          passes |= e.kind() != SqlFailure.Kind.DAMAGED;
+        }
       }
+    }
+    if (newer.isPresent()) {
+      throw new RefusedException(
+          "Cannot read %s: it was written by a newer version (%s); use that version here, too, or read with --source parquet"
+              .formatted(replicas.link(), newer.get().getMessage().replaceAll("\\.$", "")),
+          newer.get());
     }
     if (passes) {
       throw new OvertakenException(obstacle);

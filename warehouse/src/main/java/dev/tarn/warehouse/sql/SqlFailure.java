@@ -21,6 +21,8 @@ public final class SqlFailure extends RuntimeException {
     LOCKED,
     /** The database file is damaged, or none. */
     DAMAGED,
+    /** The database file is whole, and of a DuckDB that is newer than this one can read. */
+    NEWER,
     /** The machine failed: disk full, out of memory, no permission. */
     ENVIRONMENT,
     /** DuckDB itself failed; the session is of no more use, nor is any statement to blame after. */
@@ -71,6 +73,9 @@ public final class SqlFailure extends RuntimeException {
     if (message.contains("Could not set lock on file")
         || message.contains("Unique file handle conflict")) {
       return Kind.LOCKED;
+    }
+    if (message.contains("Trying to read a database file with")) {
+      return Kind.NEWER;
     }
     boolean ofSegment = message.contains(".parquet\"");
     if (ofSegment
