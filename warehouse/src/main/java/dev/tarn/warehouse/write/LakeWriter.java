@@ -134,7 +134,7 @@ public final class LakeWriter {
     } catch (SqlFailure e) {
       throw switch (e.kind()) {
         case ENVIRONMENT, DAMAGED, LOST, LOCKED, INTERRUPTED -> failed(replicas, e);
-        case STATEMENT -> impossible(replicas, e);
+        case STATEMENT, NEWER -> impossible(replicas, e);
       };
     } catch (BrokenRowsException e) {
       throw impossible(replicas, e);

@@ -130,7 +130,7 @@ final class ReplicaKeeper {
     } catch (SqlFailure e) {
       return switch (e.kind()) {
         case DAMAGED, LOCKED -> true;
-        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
+        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT, NEWER -> throw e;
       };
     }
   }
