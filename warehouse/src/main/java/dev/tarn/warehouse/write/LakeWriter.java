@@ -133,8 +133,8 @@ public final class LakeWriter {
       throw failed(replicas, e);
     } catch (SqlFailure e) {
       throw switch (e.kind()) {
-        case ENVIRONMENT, DAMAGED, LOST, LOCKED, INTERRUPTED -> failed(replicas, e);
-        case STATEMENT, NEWER -> impossible(replicas, e);
+        case ENVIRONMENT, DAMAGED, LOST, LOCKED, INTERRUPTED, NEWER -> failed(replicas, e);
+        case STATEMENT -> impossible(replicas, e);
       };
     } catch (BrokenRowsException e) {
       throw impossible(replicas, e);
