@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a reader waits for on a large lake of one-minute candles of 200 symbols: whole processes,
@@ -34,7 +35,7 @@ final class ReadersFigure implements Figure {
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
     long candles = size.choose(10_000_000, 100_000_000);
-    int rounds = size.choose(11, 31);
+    int rounds = size.choose(11, 15);
     start(rounds, report);
     BenchLake lake = BenchLake.at(scratch.resolve("lake"));
     lake.stage("candles", CANDLES, 0, candles, 2_000_000);
@@ -48,7 +49,8 @@ final class ReadersFigure implements Figure {
         "all of a symbol as bars of 15m",
         pair(lake, "15m", List.of(), OptionalLong.empty(), rounds),
         1.5);
-    memory(lake, "all candles as CSV", report);
+    memory(lake, "10 million candles as CSV", List.of(), report);
+    memory(lake, "the same with --memory 128MB", List.of("--memory", "128MB"), report);
 
     for (long i = 0; i < STAGED; i++) {
       long from = candles + i * SYMBOLS;
@@ -72,18 +74,22 @@ final class ReadersFigure implements Figure {
     report.costAtMost("a start without a query, against a program that prints a line", pair, 1.8);
   }
 
-  private static void memory(BenchLake lake, String what, Report report) throws Exception {
+  private static void memory(BenchLake lake, String what, List<String> more, Report report)
+      throws Exception {
     WholeProcess export =
         WholeProcess.watch(
             Map.of(),
-            List.of(
-                ROOT.resolve("bin/query-cli").toString(),
-                "sql",
-                "FROM candles",
-                "--lake",
-                lake.home().toString(),
-                "--format",
-                "csv"));
+            with(
+                List.of(ROOT.resolve("bin/query-cli").toString(), "sql"),
+                Stream.concat(
+                        Stream.of(
+                            "FROM candles LIMIT 10000000",
+                            "--lake",
+                            lake.home().toString(),
+                            "--format",
+                            "csv"),
+                        more.stream())
+                    .toArray(String[]::new)));
     report.note(
         "%s: %.1f s, at most %d MB of memory (target 300)"
             .formatted(what, export.cost().seconds(), export.peakBytes() / MEGABYTE));
