@@ -1,12 +1,11 @@
 package dev.tarn.warehouse.client;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Fields;
+import dev.tarn.staging.Evolution;
+import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
-import dev.tarn.warehouse.sql.Widening;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,110 +13,118 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
- * Conditions on a row of {@code parquet_schema}, a column of a staged file. DuckDB brings the
- * columns of many files to one type by itself, and so hides the types that the writer refuses.
+ * What the footers of a dataset's staged files tell, as SQL: which columns each has, and what is
+ * wrong with them. DuckDB brings the columns of many files to one type by itself, and so hides the
+ * types that the writer refuses, and which file lacks a column.
  */
 final class Footers {
-  /** Levels of lists and maps in Parquet are called so, and may be of any type. */
-  private static final Set<String> LEVELS =
-      Set.of(
-          "list", "element", "array", "bag", "array_element", "map", "key_value", "key", "value");
-
   private final Dataset dataset;
 
   Footers(Dataset dataset) {
     this.dataset = dataset;
   }
 
-  /** The names that a file may have a field under. */
-  static Set<String> names(Schema.Field field) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(field.name());
-    field.aliases().stream().sorted().forEach(names::add);
-    return names;
-  }
-
-  /** True for a time that a file has with a zone. */
-  static boolean isZoned(Schema.Field field) {
-    Schema value = Fields.value(field.schema());
-    return Columns.type(value).equals("TIMESTAMP")
-        && !value.getLogicalType().getName().startsWith("local-");
+  /**
+   * A query with a row for each column of each file: {@code file}, {@code name}, DuckDB's {@code
+   * type}, {@code leaves}, what it has inside, and {@code zoned}, whether it is a time with a zone.
+   *
+   * @param pattern of the files
+   * @param condition on {@code file_name}
+   */
+  String columns(String pattern, String condition) {
+    return """
+        SELECT file_name AS file, max(name) FILTER (WHERE is_column) AS name, max(duckdb_type) FILTER (WHERE is_column) AS type,
+          coalesce(string_agg(%s, ',' ORDER BY place ASC) FILTER (WHERE type IS NOT NULL), '') AS leaves,
+          coalesce(bool_or(contains(logical_type, 'isAdjustedToUTC=1')) FILTER (WHERE is_column), false) AS zoned
+        FROM (SELECT *, min(vacant) OVER (PARTITION BY file_name ORDER BY place ASC ROWS UNBOUNDED PRECEDING) AS number,
+            vacant < coalesce(min(vacant) OVER (PARTITION BY file_name ORDER BY place ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 1000000000) AS is_column
+          FROM (SELECT *, sum(coalesce(num_children, 0) - 1) OVER (PARTITION BY file_name ORDER BY place ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS vacant
+            FROM (SELECT file_name, name, type, duckdb_type, logical_type, num_children, row_number() OVER () AS place FROM parquet_schema(%s))
+            WHERE %s)
+          WHERE vacant IS NOT NULL)
+        GROUP BY file_name, number"""
+        .formatted(ColumnRule.leaf(), Sql.literal(pattern), condition);
   }
 
   /**
-   * What is wrong with a column, as text after "a column"; null where nothing is. Columns with the
-   * name of one that is inside another are passed by, since a footer does not tell them apart.
+   * A query with a row for each file: {@code file}, {@code problem}, why the writer refuses its
+   * columns, as text after "A staged file has", {@code zoneless}, whether it has times that DuckDB
+   * may take for local ones, and what {@link #has} names.
+   *
+   * @param columns the relation that {@link #columns} gives
    */
-  String problem() {
-    Set<String> nested = new HashSet<>(LEVELS);
-    dataset.schema().getFields().forEach(field -> addNested(field.schema(), nested));
-    Set<String> known = new LinkedHashSet<>();
-    dataset.schema().getFields().forEach(field -> known.addAll(names(field)));
-    List<String> cases = new ArrayList<>();
+  String files(String columns) {
+    List<String> select = new ArrayList<>();
+    select.add("file");
+    select.add("coalesce(" + String.join(", ", problems()) + ") AS problem");
+    select.add("bool_or(" + zoneless() + ") AS zoneless");
     for (Schema.Field field : dataset.schema().getFields()) {
-      for (String name : names(field)) {
-        if (!nested.contains(name)) {
-          cases.add(misfit(name, field.schema()));
-          cases.add(
-              "WHEN lower(name) = %s AND name NOT IN (%s) THEN name || %s"
-                  .formatted(
-                      "lower(" + Sql.literal(name) + ")",
-                      literals(known),
-                      Sql.literal(" that is not written " + name)));
+      if (mayLack(field)) {
+        for (String name : ColumnRule.names(field)) {
+          select.add("bool_or(name = " + Sql.literal(name) + ") AS " + has(name));
         }
       }
     }
-    cases.removeIf(String::isEmpty);
-    return cases.isEmpty() ? "NULL::VARCHAR" : "CASE " + String.join(" ", cases) + " END";
+    return "SELECT " + String.join(", ", select) + " FROM " + columns + " GROUP BY file";
   }
 
-  private static String misfit(String name, Schema schema) {
-    String wanted = Columns.type(schema);
-    if (!wanted.matches("[A-Z]+")) {
-      return ""; // told by the type of all files together
-    }
-    String fits = "duckdb_type IN (" + literals(Widening.narrower(wanted)) + ")";
-    if (wanted.equals("TIMESTAMP")) {
-      fits = "starts_with(duckdb_type, 'TIMESTAMP')";
-    } else if (wanted.equals("DOUBLE")) {
-      fits += " OR starts_with(duckdb_type, 'DECIMAL')";
-    }
-    return "WHEN name = %s AND type IS NOT NULL AND NOT (%s) THEN %s"
-        .formatted(
-            Sql.literal(name),
-            fits,
-            Sql.literal(name + " that is no " + Columns.description(schema)));
+  /** The column that tells of a file whether it has a column. */
+  static String has(String name) {
+    return Sql.name("has " + name);
   }
 
-  private static void addNested(Schema schema, Set<String> names) {
-    Schema value = Fields.value(schema);
-    switch (value.getType()) {
-      case RECORD ->
-          value
-              .getFields()
-              .forEach(
-                  field -> {
-                    names.add(field.name());
-                    addNested(field.schema(), names);
-                  });
-      case MAP -> addNested(value.getValueType(), names);
-      case ARRAY -> addNested(value.getElementType(), names);
-      default -> {} // has nothing inside
+  /** True for a field whose value depends on which columns its file has. */
+  static boolean mayLack(Schema.Field field) {
+    return !field.aliases().isEmpty() || Columns.defaultValue(field).isPresent();
+  }
+
+  private List<String> problems() {
+    List<String> cases = new ArrayList<>();
+    Set<String> known = Columns.namesInFiles(dataset);
+    for (Schema.Field field : dataset.schema().getFields()) {
+      for (String name : ColumnRule.names(field)) {
+        cases.add(
+            "WHEN name = %s AND NOT %s THEN %s"
+                .formatted(
+                    Sql.literal(name),
+                    ColumnRule.of(field).takes(dataset.evolution(), "type", "leaves"),
+                    Sql.literal(
+                        "a column %s that is no %s"
+                            .formatted(name, Columns.description(field.schema())))));
+        cases.add(
+            "WHEN lower(name) = lower(%1$s) AND name NOT IN (%2$s) THEN 'a column ' || name || ' that is not written ' || %1$s"
+                .formatted(Sql.literal(name), literals(known)));
+      }
     }
+    List<String> problems = new ArrayList<>();
+    if (dataset.evolution() == Evolution.FREEZE) {
+      cases.add(
+          "WHEN name NOT IN (%s) THEN 'a column ' || name || ' that the dataset, which is frozen, does not have'"
+              .formatted(literals(new LinkedHashSet<>(Columns.names(dataset)))));
+      for (String name : Columns.names(dataset)) {
+        problems.add(
+            "CASE WHEN NOT bool_or(name = %s) THEN %s END"
+                .formatted(
+                    Sql.literal(name),
+                    Sql.literal("no column %s, and the dataset is frozen".formatted(name))));
+      }
+    }
+    problems.add(0, "min(CASE " + String.join(" ", cases) + " END)");
+    return problems;
   }
 
   /** A time with a zone where there should be none, or the other way round. */
-  String zoneless() {
+  private String zoneless() {
     Set<String> zoned = new LinkedHashSet<>();
     Set<String> local = new LinkedHashSet<>();
     for (Schema.Field field : dataset.schema().getFields()) {
-      if (Columns.type(field.schema()).equals("TIMESTAMP")) {
-        (isZoned(field) ? zoned : local).addAll(names(field));
+      if (ColumnRule.of(field).isZoned()) {
+        zoned.addAll(ColumnRule.names(field));
+      } else if (ColumnRule.of(field).isLocal()) {
+        local.addAll(ColumnRule.names(field));
       }
     }
-    String adjusted = "coalesce(contains(logical_type, 'isAdjustedToUTC=1'), false)";
-    return "(%s AND NOT %s) OR (%s AND %s)"
-        .formatted(among(zoned), adjusted, among(local), adjusted);
+    return "(%s AND NOT zoned) OR (%s AND zoned)".formatted(among(zoned), among(local));
   }
 
   private static String among(Set<String> names) {

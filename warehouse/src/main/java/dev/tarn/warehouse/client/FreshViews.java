@@ -33,7 +33,7 @@ public final class FreshViews {
   private final Session session;
   private final Catalog catalog;
   private final ReplicaSet replicas;
-  private final Map<Dataset, StagedView> staged = new LinkedHashMap<>();
+  private final Map<Dataset, StagedRows> staged = new LinkedHashMap<>();
 
   /**
    * @param datasets all of the database
@@ -50,12 +50,13 @@ public final class FreshViews {
     for (Dataset dataset : datasets) {
       staged.put(
           dataset,
-          new StagedView(catalog, dataset, staging.folder(dataset), shape(dataset), replicas));
+          new StagedRows(catalog, dataset, staging.folder(dataset), shape(dataset), replicas));
     }
   }
 
   private Path shape(Dataset dataset) {
-    String name = "%s-%016x.parquet".formatted(dataset.name(), hash(StagedView.shape(dataset)));
+    String name =
+        "%s-%s.parquet".formatted(dataset.name(), Fingerprint.of(StagedRows.shape(dataset)));
     return replicas.folder().resolve("shapes").resolve(name);
   }
 
@@ -67,7 +68,6 @@ public final class FreshViews {
     statements.add(
         "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
             .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
-    staged.values().forEach(view -> statements.addAll(view.definitions()));
     FreshQuery query = new FreshQuery(catalog, staged);
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
@@ -119,15 +119,7 @@ public final class FreshViews {
 
   /** Tells whether views that were made before are those of today. */
   public String fingerprint() {
-    return "%016x".formatted(hash(String.join(";", definitions()) + String.join(";", macros())));
-  }
-
-  private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
+    return Fingerprint.of(String.join(";", definitions()) + String.join(";", macros()));
   }
 
   /**
@@ -158,7 +150,7 @@ public final class FreshViews {
     try {
       session.execute(
           "COPY (%s) TO %s (FORMAT parquet, USE_TMP_FILE false)"
-              .formatted(StagedView.shape(dataset), Sql.literal(part.toString())));
+              .formatted(StagedRows.shape(dataset), Sql.literal(part.toString())));
       DurableFiles.syncFile(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       DurableFiles.syncFolder(file.getParent());

@@ -3,17 +3,15 @@ package dev.tarn.warehouse.merge;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Evolution;
 import dev.tarn.staging.Fields;
+import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
-import dev.tarn.warehouse.sql.Widening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the columns of a file become those of a dataset. Types are converted where no value can
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param problem why they do not
  */
 record Fit(String columns, Optional<String> problem) {
-  private static final Set<String> ZONELESS = Set.of("TIMESTAMP_S", "TIMESTAMP_MS");
-
   static Fit of(Dataset dataset, Map<String, String> types) {
     List<String> columns = new ArrayList<>();
     if (dataset.evolution() == Evolution.FREEZE) {
@@ -35,43 +31,65 @@ record Fit(String columns, Optional<String> problem) {
         return new Fit("", problem);
       }
     }
+    Optional<String> misspelt = misspelt(dataset, types);
+    if (misspelt.isPresent()) {
+      return new Fit("", misspelt);
+    }
     for (Schema.Field field : dataset.schema().getFields()) {
-      String name = nameIn(types, field);
-      String found = types.get(name);
-      String wanted = Columns.type(field.schema());
-      Optional<String> column =
-          found == null
-              ? absent(field)
-              : converted(name, found, wanted).map(value -> symbol(field, value));
-      if (column.isEmpty()) {
-        return new Fit("", Optional.of(problem(dataset, field, name, found)));
+      Optional<String> misfit = misfit(dataset, field, types);
+      if (misfit.isPresent()) {
+        return new Fit("", misfit);
       }
-      columns.add(column.get() + " AS " + Sql.name(field.name()));
+      columns.add(value(field, types) + " AS " + Sql.name(field.name()));
     }
     return new Fit(String.join(", ", columns), Optional.empty());
   }
 
-  /** A file that was written before a field was renamed has it under one of its aliases. */
-  private static String nameIn(Map<String, String> types, Schema.Field field) {
-    return types.containsKey(field.name())
-        ? field.name()
-        : field.aliases().stream()
-            .sorted()
-            .filter(types::containsKey)
-            .findFirst()
-            .orElse(field.name());
+  /** Why the file's columns of a field, or the lack of one, keep it out. */
+  private static Optional<String> misfit(
+      Dataset dataset, Schema.Field field, Map<String, String> types) {
+    String type = Columns.description(field.schema());
+    boolean isThere = false;
+    for (String name : ColumnRule.names(field)) {
+      String found = types.get(name);
+      if (found != null && ColumnRule.of(field).value(name, found).isEmpty()) {
+        String former = name.equals(field.name()) ? "" : ", a former name of " + field.name() + ",";
+        return Optional.of(
+            "its column %s%s is %s, and %s has %s there; convert it and put the file back"
+                .formatted(name, former, found, dataset.name(), type));
+      }
+      isThere |= found != null;
+    }
+    return isThere || Columns.valueWithout(field).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "it has no column %s, which every row of %s needs (%s); add it and put the file back"
+                .formatted(field.name(), dataset.name(), type));
   }
 
-  private static String problem(
-      Dataset dataset, Schema.Field field, String name, @Nullable String found) {
-    String type = Columns.description(field.schema());
-    if (found == null) {
-      return "it has no column %s, which every row of %s needs (%s); add it and put the file back"
-          .formatted(field.name(), dataset.name(), type);
+  /** A file that was written before a field was renamed has it under one of its aliases. */
+  private static String value(Schema.Field field, Map<String, String> types) {
+    for (String name : ColumnRule.names(field)) {
+      if (types.containsKey(name)) {
+        return symbol(
+            field, ColumnRule.of(field).value(Sql.name(name), types.get(name)).orElseThrow());
+      }
     }
-    String alias = name.equals(field.name()) ? "" : ", a former name of " + field.name() + ",";
-    return "its column %s%s is %s, and %s has %s there; convert it and put the file back"
-        .formatted(name, alias, found, dataset.name(), type);
+    return Columns.valueWithout(field).orElseThrow();
+  }
+
+  /** DuckDB does not tell names apart that differ in capitals alone. */
+  private static Optional<String> misspelt(Dataset dataset, Map<String, String> types) {
+    for (String name : Columns.namesInFiles(dataset)) {
+      for (String found : types.keySet()) {
+        if (found.equalsIgnoreCase(name) && !Columns.namesInFiles(dataset).contains(found)) {
+          return Optional.of(
+              "its column %s is written %s in %s; rename it and put the file back"
+                  .formatted(found, name, dataset.name()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** What keeps a file out of a dataset that takes its own columns alone. */
@@ -85,11 +103,7 @@ record Fit(String columns, Optional<String> problem) {
       if (found == null) {
         return Optional.of("it has no column %s (%s)%s".formatted(field.name(), type, next));
       }
-      String wanted = Columns.type(field.schema());
-      boolean same =
-          Widening.same(found, wanted)
-              || (wanted.equals("TIMESTAMP") && found.startsWith("TIMESTAMP"));
-      if (!same) {
+      if (!ColumnRule.of(field).isOwn(found)) {
         return Optional.of(
             "its column %s is %s, and %s has %s there%s"
                 .formatted(field.name(), found, dataset.name(), type, next));
@@ -102,32 +116,6 @@ record Fit(String columns, Optional<String> problem) {
             name ->
                 "its column %s (%s) is none of %s%s"
                     .formatted(name, types.get(name), dataset.name(), next));
-  }
-
-  private static Optional<String> absent(Schema.Field field) {
-    Optional<String> value = Columns.defaultValue(field);
-    if (value.isEmpty() && Fields.nullable(field.schema())) {
-      return Optional.of("NULL::" + Columns.type(field.schema()));
-    }
-    return value;
-  }
-
-  private static Optional<String> converted(String field, String found, String wanted) {
-    String column = Sql.name(field);
-    if (found.equals(wanted)) {
-      return Optional.of(Columns.positiveZero(column, wanted));
-    }
-    if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP WITH TIME ZONE")) {
-      return Optional.of("make_timestamp(epoch_us(" + column + "))");
-    }
-    if (wanted.equals("TIMESTAMP") && found.equals("TIMESTAMP_NS")) { // a cast would round up
-      return Optional.of("make_timestamp(epoch_ns(" + column + ") // 1000)");
-    }
-    boolean widens =
-        Widening.widens(found, wanted) || (wanted.equals("TIMESTAMP") && ZONELESS.contains(found));
-    return widens
-        ? Optional.of(Columns.positiveZero("CAST(" + column + " AS " + wanted + ")", wanted))
-        : Optional.empty();
   }
 
   /** Makes a text that is none of an enum's symbols fail the read. */

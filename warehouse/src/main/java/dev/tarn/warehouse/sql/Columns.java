@@ -5,9 +5,11 @@ import dev.tarn.staging.Fields;
 import dev.tarn.staging.RefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalTypes;
@@ -21,6 +23,13 @@ public final class Columns {
   /** The names of the columns, in the order of the schema. */
   public static List<String> names(Dataset dataset) {
     return dataset.schema().getFields().stream().map(Schema.Field::name).toList();
+  }
+
+  /** The names that columns of files may have: those of fields, and former ones of them. */
+  public static Set<String> namesInFiles(Dataset dataset) {
+    Set<String> names = new LinkedHashSet<>();
+    dataset.schema().getFields().forEach(field -> names.addAll(ColumnRule.names(field)));
+    return names;
   }
 
   /**
@@ -107,17 +116,22 @@ public final class Columns {
    * @throws RefusedException when they cannot have anything
    */
   public static String absent(Dataset dataset, Schema.Field field) {
-    return defaultValue(field)
-        .or(
-            () ->
-                Fields.nullable(field.schema())
-                    ? Optional.of("NULL::" + type(field.schema()))
-                    : Optional.empty())
+    return valueWithout(field)
         .orElseThrow(
             () ->
                 new RefusedException(
                     "Cannot add the field %s to the dataset %s: rows that are there have no value for it; give it a default, or let it be null"
                         .formatted(field.name(), dataset.name())));
+  }
+
+  /** What rows have that come without the field, as SQL; empty when they cannot do without. */
+  public static Optional<String> valueWithout(Schema.Field field) {
+    return defaultValue(field)
+        .or(
+            () ->
+                Fields.nullable(field.schema())
+                    ? Optional.of("NULL::" + type(field.schema()))
+                    : Optional.empty());
   }
 
   /** A field's default as SQL; empty when the field has none, or one that has no literal here. */

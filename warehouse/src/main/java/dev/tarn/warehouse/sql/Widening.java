@@ -28,11 +28,10 @@ public final class Widening {
       return true;
     }
     return narrower(wanted).contains(found)
-        || (wanted.equals("DOUBLE") && found.startsWith("DECIMAL"))
-        || moreDigits(found, wanted);
+        || (wanted.equals("DOUBLE") && found.startsWith("DECIMAL"));
   }
 
-  /** The types whose values {@code wanted} holds, itself included; of decimals, itself alone. */
+  /** The types whose values {@code wanted} holds, itself included; a double's without decimals. */
   public static Set<String> narrower(String wanted) {
     Set<String> types = new TreeSet<>(Set.of(wanted));
     switch (wanted) {
@@ -42,24 +41,25 @@ public final class Widening {
         types.addAll(WHOLE);
         types.add("FLOAT");
       }
-      default -> {} // no other holds any
+      default -> {} // no other holds any, but for decimals
+    }
+    Matcher decimal = DECIMAL.matcher(wanted);
+    if (decimal.matches()) {
+      addDecimals(decimal, types);
     }
     return types;
   }
 
-  /** As many digits before the point, and after it, or more. */
-  private static boolean moreDigits(String found, String wanted) {
-    Matcher narrow = DECIMAL.matcher(found);
-    Matcher wide = DECIMAL.matcher(wanted);
-    if (!narrow.matches() || !wide.matches()) {
-      return false;
+  /** Those with as many digits before the point, and after it, or fewer. */
+  private static void addDecimals(Matcher wanted, Set<String> types) {
+    int scale = Integer.parseInt(wanted.group(2));
+    int whole = Integer.parseInt(wanted.group(1)) - scale;
+    for (int after = 0; after <= scale; after++) {
+      for (int before = 0; before <= whole; before++) {
+        if (before + after > 0) {
+          types.add("DECIMAL(" + (before + after) + "," + after + ")");
+        }
+      }
     }
-    int scale = number(narrow, 2);
-    int wideScale = number(wide, 2);
-    return wideScale >= scale && number(wide, 1) - wideScale >= number(narrow, 1) - scale;
-  }
-
-  private static int number(Matcher matcher, int group) {
-    return Integer.parseInt(matcher.group(group));
   }
 }
