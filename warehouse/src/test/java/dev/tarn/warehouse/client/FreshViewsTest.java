@@ -126,93 +126,6 @@ class FreshViewsTest {
   }
 
   @Test
-  void aFileWhoseRowsBreakTheRulesIsLeftOutAsAWhole() throws IOException {
-    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
-      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
-      lake.settle();
-      copy(lake, "bad", ticks("2, 1.5"), ticks("3, -1.0"));
-      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(1);
-      copy(lake, "good", ticks("4, 1.5"));
-      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(2);
-      assertThat(lake.rows(Source.FRESH, MarketDatasets.TICKS)).hasSize(2);
-    }
-  }
-
-  @Test
-  void aColumnOfAnotherTypeFailsTheQuestionUntilTheWriterHasRun() throws IOException {
-    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
-      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
-      lake.settle();
-      copy(lake, "texts", ticks("2, '1.5'"));
-      assertThatThrownBy(() -> lake.freshView(MarketDatasets.TICKS))
-          .hasMessageContaining("a column price that is no double (DOUBLE): run writer-job");
-      assertThat(lake.run().quarantined()).isEqualTo(1);
-      assertThat(lake.freshView(MarketDatasets.TICKS)).hasSize(1);
-    }
-  }
-
-  /** DuckDB brings them to the type that the other files have, and hides what they are. */
-  @Test
-  void aColumnThatTheWriterRefusesFailsTheQuestionThoughItsValuesCouldBeConverted()
-      throws IOException {
-    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
-      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
-      lake.settle();
-      String good = ticks("2, 1.5");
-      List<String> bad =
-          List.of(
-              good.replace("'S' AS symbol", "5 AS symbol"),
-              good.replace("price, 1.0", "true AS price, 1.0"),
-              good.replace("'f' || second", "second::BIGINT"),
-              good.replace(
-                  "TIMESTAMPTZ '2026-11-20 10:00:00+00' + to_seconds(second)", "DATE '2026-11-20'"),
-              good.replace("price, 1.0", "price AS \"Price\", 1.0"));
-      for (String query : bad) {
-        copy(lake, "bad", query);
-        assertThatThrownBy(() -> lake.freshView(MarketDatasets.TICKS))
-            .as(query)
-            .hasMessageContaining("A staged file of ticks has a column ")
-            .hasMessageContaining("run writer-job");
-        assertThat(lake.run().quarantined()).as(query).isEqualTo(1);
-        assertThat(lake.freshView(MarketDatasets.TICKS)).as(query).hasSize(1);
-      }
-    }
-  }
-
-  @Test
-  void columnsOfNarrowerTypesAreReadAsTheWriterReadsThem() throws IOException {
-    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
-      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
-      lake.settle();
-      copy(lake, "small", ticks("2, 1.5").replace("price, 1.0", "3::SMALLINT AS price, 1.0"));
-      copy(
-          lake, "exact", ticks("3, 1.5").replace("price, 1.0", "2.5::DECIMAL(9, 2) AS price, 1.0"));
-      List<String> fresh = lake.freshView(MarketDatasets.TICKS);
-      assertThat(lake.run().quarantined()).isZero();
-      assertThat(lake.rows(Source.FRESH, MarketDatasets.TICKS)).isEqualTo(fresh).hasSize(3);
-    }
-  }
-
-  @Test
-  void timesWithoutAZoneAreRefusedInASessionThatIsNotInUtc() throws IOException {
-    try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
-        Session session = lake.session()) {
-      lake.stage(MarketDatasets.TICKS, List.of(tick(0, 1.5)));
-      lake.settle();
-      new Catalog("core").attachForReading(session, published(lake, MarketDatasets.TICKS).path());
-      lake.stage(MarketDatasets.TICKS, List.of(tick(1, 1.5)));
-      String last = "SELECT epoch_us(max(\"time\")) FROM core.fresh.ticks";
-      session.execute("SET TimeZone = 'Asia/Kolkata'");
-      assertThat(session.number(last)).isEqualTo(micros(START.plusSeconds(1)));
-      copy(lake, "zoneless", ticks("2, 1.5").replace("TIMESTAMPTZ", "TIMESTAMP"));
-      assertThatThrownBy(() -> session.number(last))
-          .hasMessageContaining("run SET TimeZone = 'UTC' and ask again");
-      session.execute("SET TimeZone = 'UTC'");
-      assertThat(session.number(last)).isEqualTo(micros(START.plusSeconds(2)));
-    }
-  }
-
-  @Test
   void ordersAreShownInTheirLatestState() {
     Dataset events = MarketDatasets.builtIn().require("order_events");
     try (TestLake lake = TestLake.with(MarketDatasets.builtIn());
@@ -282,25 +195,6 @@ class FreshViewsTest {
   private static Tick tick(int second, double price) {
     return new Tick(
         "V", "S", START.plusSeconds(second), price, 1, Side.BUY, "t" + second, null, null);
-  }
-
-  /** A tick as another program writes it: its second, and its price. */
-  private static String ticks(String values) {
-    return """
-        SELECT 'V' AS venue, 'S' AS symbol, TIMESTAMPTZ '2026-11-20 10:00:00+00' + to_seconds(second) AS "time",
-          price, 1.0::DOUBLE AS size, 'BUY' AS side, 'f' || second AS trade_id
-        FROM (VALUES (%s)) AS ticks(second, price)"""
-        .formatted(values.contains("'") ? values : values + "::DOUBLE");
-  }
-
-  private static void copy(TestLake lake, String name, String... queries) throws IOException {
-    Path file = lake.stagingFolder(MarketDatasets.TICKS).resolve(name + ".parquet");
-    try (Session session = lake.session()) {
-      session.execute(
-          "COPY (%s) TO '%s' (FORMAT parquet)"
-              .formatted(String.join(" UNION ALL ", queries), file + ".part"));
-    }
-    Files.move(Path.of(file + ".part"), file);
   }
 
   private static long micros(Instant time) {
