@@ -52,19 +52,31 @@ public record Lake(Path home, Storage storage) {
   }
 
   private static Path path(String folder) {
-    if (folder.contains("?")) {
-      throw new RefusedException(
-          "Cannot use %s for a lake: DuckDB takes what follows a '?' in a path for parameters; use a folder without it"
-              .formatted(folder));
-    }
     try {
-      return Path.of(folder).toAbsolutePath().normalize();
+      return readable(Path.of(folder).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
       throw new RefusedException(
           "Cannot open the lake '%s': %s; use the path of a folder"
               .formatted(folder.replace('\0', '?'), e.getReason()),
           e);
     }
+  }
+
+  /**
+   * DuckDB reads some signs in a path in its own way, and offers none to have them read plainly.
+   */
+  private static Path readable(Path home) {
+    if (home.toString().contains("?")) {
+      throw new RefusedException(
+          "Cannot use %s for a lake: DuckDB takes what follows a '?' in a path for parameters; use a folder without it"
+              .formatted(home));
+    }
+    if (home.toString().contains("\\")) {
+      throw new RefusedException(
+          "Cannot use %s for a lake: DuckDB takes a '\\' in a path for the end of a folder's name; use a folder without it"
+              .formatted(home));
+    }
+    return home;
   }
 
   /** The folder of the databases. */

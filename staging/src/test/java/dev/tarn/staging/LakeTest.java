@@ -47,6 +47,15 @@ class LakeTest {
         .hasMessageStartingWith("Cannot open the lake ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"what?", "back\\slash"})
+  void whatDuckDbCannotOpenIsRefused(String name) {
+    Path place = folder.resolve(name);
+    assertThatThrownBy(() -> Lake.at(place.toString()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("Cannot use " + place + " for a lake: DuckDB takes ");
+  }
+
   @Test
   void aReaderIsToldThatThereIsNoLake() throws IOException {
     Lake lake = Lake.at(folder.toString());

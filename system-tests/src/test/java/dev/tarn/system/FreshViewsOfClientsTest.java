@@ -13,7 +13,10 @@ import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
 import dev.tarn.system.program.Client;
 import dev.tarn.warehouse.write.WriterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +86,79 @@ class FreshViewsOfClientsTest {
         assertThat(client.ask(question)).startsWith("error").contains("connect again");
       }
     }
+  }
+
+  @Test
+  void whoHoldsAReplicaThatWasDeletedByHandIsToldToConnectAgain() throws IOException {
+    TestLake lake = TestLake.in(folder);
+    try (Jvm client = client("2.0")) {
+      lake.append(1);
+      lake.write(TestLake.impatient());
+      lake.write(TestLake.impatient());
+      Path held = lake.link().toRealPath();
+      assertThat(client.ask("read " + held)).isEqualTo("open");
+      lake.append(1);
+      lake.write(TestLake.impatient());
+      assertThat(client.ask("SELECT count(*) FROM fresh.events")).isEqualTo("2");
+      assertThat(lake.link().toRealPath()).isNotEqualTo(held);
+      Files.delete(held);
+      lake.append(1);
+      lake.write(TestLake.impatient());
+      assertThat(client.ask("SELECT count(*) FROM fresh.events"))
+          .startsWith("error")
+          .contains("connect again");
+    }
+  }
+
+  /** Before 2.0, DuckDB does not tell the types of nested columns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.4.4.0", "1.5.6.0", "2.0"})
+  void whatTheWriterRefusesFailsTheQuestion(String version) throws IOException {
+    TestLake lake = TestLake.in(folder);
+    Path staging = folder.resolve("staging/candles");
+    try (Jvm client = client(version)) {
+      stage(lake, new Random(1));
+      lake.write(writer(0));
+      assertThat(client.ask("read " + lake.link())).isEqualTo("open");
+      String count = "SELECT count(*) FROM fresh.candles WHERE symbol = 'F'";
+      copy(
+          client,
+          staging,
+          "[{'price': 1.5::DOUBLE, 'buy_volume': 1::DOUBLE, 'sell_volume': 2::DOUBLE}]",
+          "'EXCHANGE'");
+      assertThat(client.ask(count)).isEqualTo("1");
+      copy(client, staging, "NULL::DOUBLE", "'EXCHANGE'");
+      assertThat(client.ask(count)).contains("a column clusters that is no array");
+      copy(
+          client,
+          staging,
+          "[{'price': 1.5::FLOAT, 'buy_volume': 1::DOUBLE, 'sell_volume': 2::DOUBLE}]",
+          "'EXCHANGE'");
+      assertThat(client.ask(count)).contains("a column clusters that is no array");
+      copy(
+          client,
+          staging,
+          "[{'buy_volume': 1.5::DOUBLE, 'price': 1::DOUBLE, 'sell_volume': 2::DOUBLE}]",
+          "'EXCHANGE'");
+      assertThat(client.ask(count)).contains("a column clusters that is no array");
+      copy(
+          client,
+          staging,
+          "[{'price': 1.5::DOUBLE, 'buy_volume': 1::DOUBLE, 'sell_volume': 2::DOUBLE}]",
+          "NULL::VARCHAR");
+      assertThat(client.ask(count)).isEqualTo("0");
+    }
+  }
+
+  private static void copy(Jvm client, Path staging, String clusters, String source)
+      throws IOException {
+    Path part = staging.resolve("tmp/foreign.part");
+    String copied =
+        client.ask(
+            "COPY (SELECT 'V' AS venue, 'F' AS symbol, '1m' AS timeframe, TIMESTAMPTZ '2026-11-20 10:00:00+00' AS open_time, 1::DOUBLE AS open, 1::DOUBLE AS high, 1::DOUBLE AS low, 1::DOUBLE AS close, 1::DOUBLE AS volume, %s AS source, %s AS clusters) TO '%s' (FORMAT parquet)"
+                .formatted(source, clusters, part));
+    assertThat(copied).isEqualTo("1 rows");
+    Files.move(part, staging.resolve("foreign.parquet"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Jvm client(String version) {

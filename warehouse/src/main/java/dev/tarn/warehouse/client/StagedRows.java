@@ -120,7 +120,12 @@ final class StagedRows {
 
   /** But for hidden files, which are no segments: other systems leave their own beside copies. */
   private String segments() {
-    return FilePattern.of(staging) + "/[!.]*.parquet";
+    return pattern(staging) + "/[!.]*.parquet";
+  }
+
+  /** A folder as a part of a pattern for files. */
+  private static String pattern(Path folder) {
+    return folder.toString().replaceAll("[\\[*{]", "[$0]");
   }
 
   /** Every segment that a replica lacks stays in staging for as long as its readers are served. */
@@ -154,7 +159,7 @@ final class StagedRows {
   private String alive() {
     return "EXISTS (SELECT 1 FROM glob(%s) AS mark, %s AS g WHERE ends_with(mark.file, '%s' || epoch_us(g.published_at)))"
         .formatted(
-            Sql.literal(FilePattern.of(replicas.folder()) + "/?" + Replica.SERVED + "*"),
+            Sql.literal(pattern(replicas.folder()) + "/?" + Replica.SERVED + "*"),
             catalog.generation(),
             Replica.SERVED);
   }

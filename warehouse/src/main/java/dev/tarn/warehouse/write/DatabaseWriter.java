@@ -369,10 +369,14 @@ final class DatabaseWriter {
     return retired;
   }
 
-  /** A query of another program may have listed it, and not opened it yet. */
+  /**
+   * A query of another program may have listed it, and not opened it yet. A time that lies farther
+   * ahead than that is of a clock that was set back since, and tells nothing.
+   */
   private boolean isAwaited(Segment segment) {
     return !options.retireAfter().isZero()
-        && staging.archive(segment).plus(options.retireAfter()).isAfter(now());
+        && Duration.between(staging.archive(segment), now()).abs().compareTo(options.retireAfter())
+            < 0;
   }
 
   private Instant now() {

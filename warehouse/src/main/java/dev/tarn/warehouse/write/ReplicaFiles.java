@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the writer does to replica files from outside. Never called for a file that this process has
@@ -95,6 +97,31 @@ final class ReplicaFiles {
       return marks.iterator().hasNext();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * Takes away the marks of replicas that somebody has deleted: whoever still has one open must not
+   * be told that it is kept complete.
+   */
+  void unmarkDeleted() throws IOException {
+    Set<String> there =
+        replicas.replicas().stream().map(ReplicaFiles::mark).collect(Collectors.toSet());
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> marks =
+        Files.newDirectoryStream(replicas.folder(), "?" + Replica.SERVED + "*")) {
+      marks.forEach(
+          mark -> {
+            if (there.stream().noneMatch(name(mark).toString()::startsWith)) {
+              left.add(mark);
+            }
+          });
+    }
+    for (Path mark : left) {
+      delete(mark);
+    }
+    if (!left.isEmpty()) {
+      syncFolder(replicas.folder());
     }
   }
 

@@ -69,6 +69,7 @@ final class ReplicaKeeper {
           "somebody has written through the link %s; what they wrote is kept as %s, and readers should open it read-only"
               .formatted(replicas.link(), files.setAsideStrayLog(now())));
     }
+    files.unmarkDeleted(); // before a segment retires that one of them lacks
     Optional<Replica> published = replicas.published();
     for (Replica replica : replicas.replicas()) {
       inspect(replica, published, staged);

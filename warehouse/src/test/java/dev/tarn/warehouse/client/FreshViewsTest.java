@@ -20,6 +20,7 @@ import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schema {@code fresh}: what any DuckDB client reads of what is staged. */
 class FreshViewsTest {
@@ -45,10 +48,11 @@ class FreshViewsTest {
     }
   }
 
-  /** Braces, brackets and asterisks are signs of patterns, and quotes are SQL's. */
-  @Test
-  void aFolderMayHaveAnyName() {
-    Path home = folder.resolve("o'clock {x,y} [a-z]* 50%");
+  /** Braces, brackets and asterisks are signs of patterns, quotes are SQL's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"o'clock {x,y} [a-z]* 50%", "a \"quoted\" [!b]] 'name'"})
+  void aFolderMayHaveAnyName(String name) {
+    Path home = folder.resolve(name);
     try (TestLake lake = TestLake.in(home, REMARKS)) {
       lake.stage(REMARKS, List.of(remark("a")));
       lake.settle();
@@ -185,6 +189,44 @@ class FreshViewsTest {
           .isEqualTo(1);
       assertThat(lake.staging().segments(REMARKS)).isEmpty();
       assertThat(lake.staging().archived(REMARKS)).hasSize(1);
+    }
+  }
+
+  /** By a time that a clock had which was an hour fast. */
+  @Test
+  void aSegmentDoesNotStayInStagingForATimeThatIsYetToCome() {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      WriterOptions patient = TestLake.hasty().withRetireAfter(Duration.ofMinutes(1));
+      for (int i = 0; i < 4; i++) {
+        lake.run(patient);
+      }
+      assertThat(lake.staging().segments(REMARKS)).hasSize(1);
+      lake.run(patient.withClock(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1))));
+      assertThat(lake.staging().segments(REMARKS)).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfAReplicaThatWasDeletedByHand() throws IOException {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.settle();
+      lake.stage(REMARKS, List.of(remark("b")));
+      lake.run();
+      Replica published = published(lake, REMARKS);
+      Replica deleted =
+          lake.replicas("mine").replicas().stream()
+              .filter(replica -> !replica.equals(published))
+              .findFirst()
+              .orElseThrow();
+      assertThat(lake.files("warehouse/mine"))
+          .anyMatch(file -> file.startsWith(deleted.name() + Replica.SERVED));
+      Files.delete(deleted.path());
+      lake.run();
+      assertThat(lake.files("warehouse/mine"))
+          .noneMatch(file -> file.startsWith(deleted.name() + Replica.SERVED));
+      assertThat(lake.freshView(REMARKS)).hasSize(2);
     }
   }
 
