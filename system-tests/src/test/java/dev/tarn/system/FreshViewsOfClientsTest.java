@@ -115,7 +115,7 @@ class FreshViewsOfClientsTest {
   @ValueSource(strings = {"1.4.4.0", "1.5.6.0", "2.0"})
   void whatTheWriterRefusesFailsTheQuestion(String version) throws IOException {
     TestLake lake = TestLake.in(folder);
-    Path staging = folder.resolve("staging/candles");
+    Path staging = lake.home().resolve("staging/candles");
     try (Jvm client = client(version)) {
       stage(lake, new Random(1));
       lake.write(writer(0));
@@ -152,7 +152,7 @@ class FreshViewsOfClientsTest {
 
   private static void copy(Jvm client, Path staging, String clusters, String source)
       throws IOException {
-    Path part = staging.resolve("tmp/foreign.part");
+    Path part = staging.resolveSibling("foreign.part");
     String copied =
         client.ask(
             "COPY (SELECT 'V' AS venue, 'F' AS symbol, '1m' AS timeframe, TIMESTAMPTZ '2026-11-20 10:00:00+00' AS open_time, 1::DOUBLE AS open, 1::DOUBLE AS high, 1::DOUBLE AS low, 1::DOUBLE AS close, 1::DOUBLE AS volume, %s AS source, %s AS clusters) TO '%s' (FORMAT parquet)"
