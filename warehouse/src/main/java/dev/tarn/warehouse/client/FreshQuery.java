@@ -56,14 +56,21 @@ final class FreshQuery {
     return parts.with() + rows + " UNION ALL " + staged(dataset).guard();
   }
 
+  /**
+   * Where no stored row goes, which is nearly always, the first branch gives them all without a
+   * look at their keys, and the second one is not begun.
+   */
   private String merged(Dataset dataset) {
-    return "SELECT %s FROM %s AS t ANTI JOIN %s AS g ON %s UNION ALL SELECT %s FROM %s"
+    return """
+        SELECT %1$s FROM %2$s WHERE NOT EXISTS (SELECT 1 FROM %3$s)
+        UNION ALL SELECT %4$s FROM (SELECT * FROM %2$s WHERE EXISTS (SELECT 1 FROM %3$s)) AS t ANTI JOIN %3$s AS g ON %5$s
+        UNION ALL SELECT %1$s FROM %6$s"""
         .formatted(
-            Sql.names(Columns.names(dataset), "t"),
+            Sql.names(Columns.names(dataset)),
             catalog.rows(dataset),
             Parts.name("gone", dataset),
+            Sql.names(Columns.names(dataset), "t"),
             new RowPair(dataset).same("t", "g"),
-            Sql.names(Columns.names(dataset)),
             Parts.name("come", dataset));
   }
 
