@@ -31,9 +31,37 @@ abstract class ListCommand extends SelectCommand {
   /** What gives the rows that fulfil {@code condition}, SQL that starts with AND. */
   abstract Answer answer(Invocation invocation, Reading reading, String condition);
 
-  /** Declares an option that chooses by a column's words. */
-  static void declareFilter(CommandSpec spec, String name, String label, String description) {
-    spec.addOption(Options.values(name, label, description + FORMS).build());
+  /**
+   * Declares what every list has beside symbols and times: filters, source, columns, and what all
+   * commands share.
+   *
+   * @param rows as descriptions name the rows: "Signals"
+   * @param status what {@code --status} chooses
+   * @param own filters that this list has beside strategy and status
+   */
+  static void declareList(CommandSpec spec, String rows, String status, Filter... own) {
+    declareFilter(spec, new Filter(STRATEGY, "ID", rows + " of these strategies."));
+    declareFilter(spec, new Filter(STATUS, "STATUS", status));
+    for (Filter filter : own) {
+      declareFilter(spec, filter);
+    }
+    Options.declareSource(spec);
+    Options.declareColumns(spec);
+    Options.declareShared(spec);
+  }
+
+  /**
+   * An option that chooses by a column's words.
+   *
+   * @param name with its dashes
+   * @param label of its value
+   * @param description what it chooses
+   */
+  record Filter(String name, String label, String description) {}
+
+  private static void declareFilter(CommandSpec spec, Filter filter) {
+    spec.addOption(
+        Options.values(filter.name(), filter.label(), filter.description() + FORMS).build());
   }
 
   static String strategyAndStatus(Invocation invocation, String statusColumn) {

@@ -32,12 +32,11 @@ final class OrdersCommand extends ListCommand {
                     + ".",
                 OPEN)
             .build());
-    declareFilter(spec, STRATEGY, "ID", "Orders of these strategies.");
-    declareFilter(spec, STATUS, "STATUS", "Orders, or events, of this status, in any case.");
-    declareFilter(spec, ACCOUNT, "ACCOUNT", "Orders of these accounts.");
-    Options.declareSource(spec);
-    Options.declareColumns(spec);
-    Options.declareShared(spec);
+    declareList(
+        spec,
+        "Orders",
+        "Orders, or events, of this status, in any case.",
+        new Filter(ACCOUNT, "ACCOUNT", "Orders of these accounts."));
     return spec;
   }
 

@@ -20,11 +20,8 @@ final class ScannerCommand extends ListCommand {
             "  query-cli scanner --strategy 'sma-*' --status RUNNING",
             "  query-cli scanner --last 5m --tz local");
     SeriesOptions.declare(spec, SeriesOptions.Symbols.OPTIONAL, "At most N rows.");
-    declareFilter(spec, STRATEGY, "ID", "Runners of these strategies.");
-    declareFilter(spec, STATUS, "STATUS", "Runners in this status, such as RUNNING, in any case.");
-    Options.declareSource(spec);
-    Options.declareColumns(spec);
-    Options.declareShared(spec);
+    declareList(spec, "Runners", "Runners in this status, such as RUNNING, in any case.");
+
     return spec;
   }
 

@@ -19,12 +19,11 @@ final class SignalsCommand extends ListCommand {
             "  query-cli signals --symbol XRPETH --columns bar_time,signal_type,confidence --format csv");
     SeriesOptions.declare(
         spec, SeriesOptions.Symbols.OPTIONAL, "At most N signals: the newest, in ascending order.");
-    declareFilter(spec, STRATEGY, "ID", "Signals of these strategies.");
-    declareFilter(spec, STATUS, "STATUS", "Signals that stand so, such as NEW, in any case.");
-    declareFilter(spec, TYPE, "TYPE", "Signals of these types, such as BUY, in any case.");
-    Options.declareSource(spec);
-    Options.declareColumns(spec);
-    Options.declareShared(spec);
+    declareList(
+        spec,
+        "Signals",
+        "Signals that stand so, such as NEW, in any case.",
+        new Filter(TYPE, "TYPE", "Signals of these types, such as BUY, in any case."));
     return spec;
   }
 
