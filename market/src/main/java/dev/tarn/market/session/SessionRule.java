@@ -1,5 +1,6 @@
 package dev.tarn.market.session;
 
+import dev.tarn.market.NamePattern;
 import java.util.List;
 import java.util.Locale;
 

@@ -137,20 +137,6 @@ class SessionsTest {
         .hasMessage(message.replace("FILE", home.resolve("lake.yaml").toString()));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "*, '', true",
-    "A*C, ABBC, true",
-    "A*C, ABBCD, false",
-    "A?C, AC, false",
-    "*|*, NSE_EQ|A, true",
-    "a.c, abc, false",
-    "**X*, YXXZ, true"
-  })
-  void aPatternIsNoRegularExpression(String pattern, String name, boolean matches) {
-    assertThat(new NamePattern(pattern).matches(name)).isEqualTo(matches);
-  }
-
   private Sessions read(String text) throws IOException {
     Files.writeString(home.resolve("lake.yaml"), text);
     return Sessions.of(Lake.at(home.toString()));

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.NamePattern;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.sql.Sql;
 import java.sql.Connection;
@@ -99,7 +100,7 @@ public final class SeriesSearch {
     if (!NamePattern.isPattern(name)) {
       throw series.absent(name, List.of());
     }
-    String fits = new NamePattern(name).condition("symbol");
+    String fits = WordFilter.fits("symbol", name);
     List<SeriesName> fitting = names(fits + WordFilter.names("venue", venues));
     if (fitting.isEmpty()) {
       throw series.absent(name, venues.isEmpty() ? List.of() : venues(fits));

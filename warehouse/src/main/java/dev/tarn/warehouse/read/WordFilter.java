@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.NamePattern;
 import dev.tarn.warehouse.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.stream.Collectors;
  * texts, several with commas, and patterns.
  */
 public final class WordFilter {
+  private static final String ESCAPE = "\\";
+
   private WordFilter() {}
 
   /**
@@ -36,13 +39,23 @@ public final class WordFilter {
       for (String name : NamePattern.split(text)) {
         conditions.add(
             NamePattern.isPattern(name)
-                ? compared
-                    + " LIKE "
-                    + both.formatted(new NamePattern(name).like())
-                    + " ESCAPE '\\'"
+                ? compared + " LIKE " + both.formatted(like(name)) + " ESCAPE '" + ESCAPE + "'"
                 : compared + " = " + both.formatted(Sql.literal(name)));
       }
     }
     return conditions.stream().distinct().collect(Collectors.joining(" OR ", " AND (", ")"));
+  }
+
+  /** The condition that a column fits a pattern, as SQL. */
+  static String fits(String column, String pattern) {
+    return column + " LIKE " + like(pattern) + " ESCAPE '" + ESCAPE + "'";
+  }
+
+  private static String like(String pattern) {
+    return Sql.literal(
+        new NamePattern(pattern)
+            .translated(
+                "%",
+                "_", c -> c.equals("%") || c.equals("_") || c.equals(ESCAPE) ? ESCAPE + c : c));
   }
 }
