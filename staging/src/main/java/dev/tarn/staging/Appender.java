@@ -5,7 +5,6 @@ import static dev.tarn.staging.BackgroundThread.SEALER;
 
 import dev.tarn.staging.storage.Storage;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -285,31 +284,9 @@ public final class Appender implements AutoCloseable {
   }
 
   private void seal(Journal journal) throws IOException {
-    sealWhateverInterrupts(journal);
+    journal.seal(sealing);
     synchronized (lock) {
       unsealed.remove(journal);
-    }
-  }
-
-  /**
-   * Parquet writes through a channel, which the interrupt of the writing thread closes: it is put
-   * off, and one that comes meanwhile has the sealing done anew.
-   */
-  private void sealWhateverInterrupts(Journal journal) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          journal.seal(sealing);
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

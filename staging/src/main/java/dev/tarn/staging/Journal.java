@@ -5,6 +5,7 @@ import dev.tarn.staging.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,28 @@ final class Journal implements Closeable {
 
   /**
    * Turns the finished journal into a segment. After a failure, doing it again goes on from there.
+   * Parquet writes through a channel, which the interrupt of the writing thread closes: it is put
+   * off, and one that comes meanwhile has the sealing done anew.
    */
   void seal(Sealing sealing) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          sealOnce(sealing);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void sealOnce(Sealing sealing) throws IOException {
     if (sealed == null) {
       sealed = sealing.seal(dataset, name.toString(), file);
     }

@@ -1,7 +1,6 @@
 package dev.tarn.warehouse.write;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
@@ -16,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,8 +45,7 @@ final class DatabaseWriter {
   private final ReplicaKeeper keeper;
   private final Upkeep upkeep;
   private final Tally tally = new Tally();
-  private final Instant startedAt;
-  private final long begin = System.nanoTime();
+  private final Publication publication;
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
@@ -72,12 +68,13 @@ final class DatabaseWriter {
     this.staging = staging;
     this.session = session;
     this.options = options;
-    this.startedAt = options.clock().instant();
     this.catalog = new Catalog(replicas.database());
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
     this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
     this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, tally);
+    this.publication =
+        new Publication(session, catalog, files, notes, keeper, options.clock(), tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
@@ -179,25 +176,16 @@ final class DatabaseWriter {
   /** Leaves the replica fit to be read, and points readers at it if they are to see it. */
   private Optional<Long> close(Replica replica, Optional<Replica> published, boolean publish)
       throws IOException {
-    Instant publishedAt = now();
-    Optional<Long> generation =
-        publish ? Optional.of(countGeneration(replica, published, publishedAt)) : Optional.empty();
+    Optional<Long> generation = Optional.empty();
     if (publish) {
-      files.markServed(replica, publishedAt);
-    }
-    finish(replica);
-    if (behind) {
-      keeper.distrust(replica);
-    } else if (publish || keeper.trusted().get(replica).generation() > 0) {
-      notes.completed(replica);
-    }
-    if (publish) {
-      // noted before, for a crash in between; and after, since noting may take as long as
-      // settling
-      published.ifPresent(old -> notes.left(old, now()));
-      files.publish(replica);
-      published.ifPresent(old -> notes.left(old, now()));
-      keeper.setAsideDistrusted();
+      generation = Optional.of(publication.publish(replica, published, waitingSince));
+    } else {
+      publication.finish(replica);
+      if (behind) {
+        keeper.distrust(replica);
+      } else if (keeper.trusted().get(replica).generation() > 0) {
+        notes.completed(replica);
+      }
     }
     keeper.shrink(replica, published);
     return generation;
@@ -291,56 +279,6 @@ final class DatabaseWriter {
         tally.quarantined.add(misfit);
       }
     }
-  }
-
-  private long countGeneration(Replica replica, Optional<Replica> published, Instant publishedAt) {
-    LoadRuns runs = new LoadRuns(session, catalog);
-    published
-        .filter(keeper.trusted()::containsKey)
-        .filter(other -> !other.equals(replica))
-        .ifPresent(other -> readRuns(runs, other, keeper.trusted().get(replica)));
-    long next = keeper.generation() + 1;
-    LocalDateTime now = LocalDateTime.ofInstant(publishedAt, ZoneOffset.UTC);
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    Optional<Duration> lag =
-        waitingSince
-            .map(since -> Duration.between(since, now()))
-            .filter(waited -> !waited.isNegative());
-    session.transaction(
-        () -> {
-          runs.take(startedAt);
-          runs.add(next, startedAt, took, replica, lag, tally);
-          session.execute("DELETE FROM " + catalog.generation());
-          session.execute(
-              "INSERT INTO %s VALUES (?, ?::TIMESTAMP)".formatted(catalog.generation()),
-              next,
-              now.toString());
-        });
-    return next;
-  }
-
-  /** The history of runs is not worth a failure; one with a hole does no harm. */
-  private void readRuns(LoadRuns runs, Replica published, Ledger own) {
-    try {
-      runs.read(published, own);
-    } catch (SqlFailure e) {
-      if (e.isOfMissing(Datasets.LOAD_RUNS)) {
-        return; // an older writer has left the replica
-      }
-      switch (e.kind()) {
-        case DAMAGED -> keeper.distrust(published);
-        case LOCKED -> {} // somebody has just begun to write to it
-        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
-      }
-    }
-  }
-
-  /** Leaves the replica complete, checkpointed, without a write-ahead log, and durable. */
-  private void finish(Replica replica) throws IOException {
-    catalog.checkpoint(session);
-    catalog.detach(session);
-    files.seal(replica);
-    notes.closed(replica);
   }
 
   /**

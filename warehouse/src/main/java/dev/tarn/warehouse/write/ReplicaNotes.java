@@ -1,22 +1,16 @@
 package dev.tarn.warehouse.write;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What the writer remembers of a replica set between runs, in {@code
@@ -28,30 +22,19 @@ final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
   static final String REPLACED = "replaced";
 
-  private static final Duration UPKEEP_INTERVAL = Duration.ofHours(1);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final NotesFile file;
 
-  private final Path file;
-  private final ObjectNode root;
-
-  private final Steps steps;
-
-  private ReplicaNotes(Path file, ObjectNode root, Steps steps) {
+  private ReplicaNotes(NotesFile file) {
     this.file = file;
-    this.root = root;
-    this.steps = steps;
   }
 
   static ReplicaNotes of(ReplicaSet replicas, Steps steps) {
-    Path file = replicas.folder().resolve("notes.json");
-    try {
-      if (Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode root) {
-        return new ReplicaNotes(file, root, steps);
-      }
-    } catch (IOException e) {
-      // unreadable notes are no notes; they are written anew
-    }
-    return new ReplicaNotes(file, JSON.createObjectNode(), steps);
+    return new ReplicaNotes(NotesFile.of(replicas, steps));
+  }
+
+  /** What is remembered of the work that is done now and then, in the same file. */
+  UpkeepNotes upkeep() {
+    return new UpkeepNotes(file);
   }
 
   /**
@@ -62,7 +45,7 @@ final class ReplicaNotes {
    * lake was moved or restored, by a tool that did not keep the times.
    */
   Optional<String> fault(Replica replica) {
-    ObjectNode note = node(replica);
+    ObjectNode note = file.node(replica);
     if (note.has("damaged")) {
       return Optional.of("damaged");
     }
@@ -81,68 +64,69 @@ final class ReplicaNotes {
 
   /** Remembers that the replica was found damaged. */
   void damaged(Replica replica) {
-    node(replica).put("damaged", true);
-    save();
+    file.node(replica).put("damaged", true);
+    file.save();
   }
 
   /** Remembers that the replica is to be made anew from archive and staging. */
   void replace(Replica replica) {
-    node(replica).put(REPLACED, true);
-    save();
+    file.node(replica).put(REPLACED, true);
+    file.save();
   }
 
   /** Forgets how the file was left, before the writer changes it. */
   void opened(Replica replica) {
-    node(replica).remove("bytes");
-    node(replica).remove("modified");
-    node(replica).remove("file");
-    node(replica).remove("pinnedSince");
-    save();
+    file.node(replica).remove("bytes");
+    file.node(replica).remove("modified");
+    file.node(replica).remove("file");
+    file.node(replica).remove("pinnedSince");
+    file.save();
   }
 
   /** Remembers how the file was left. */
   void closed(Replica replica) {
-    node(replica)
+    file.node(replica)
         .put("bytes", bytes(replica))
         .put("modified", modified(replica))
         .put("file", identity(replica));
-    save();
+    file.save();
   }
 
   /** Remembers that the replica has all of the archive, as each has that was ever published. */
   void completed(Replica replica) {
-    if (!node(replica).has("complete")) {
-      node(replica).put("complete", true);
-      save();
+    if (!file.node(replica).has("complete")) {
+      file.node(replica).put("complete", true);
+      file.save();
     }
   }
 
   /** True for a replica that has all of the archive, and is as the writer left it. */
   boolean isComplete(Replica replica) {
-    return node(replica).has("complete") && node(replica).has("bytes") && fault(replica).isEmpty();
+    return file.node(replica).has("complete")
+        && file.node(replica).has("bytes")
+        && fault(replica).isEmpty();
   }
 
   /** Which views of the schema {@code fresh} the replica has. */
   Optional<String> freshViews(Replica replica) {
-    return Optional.of(node(replica).path("freshViews").asText()).filter(text -> !text.isEmpty());
+    return Optional.of(file.node(replica).path("freshViews").asText())
+        .filter(text -> !text.isEmpty());
   }
 
   /** Remembers which views of the schema {@code fresh} the replica has. */
   void freshViews(Replica replica, String fingerprint) {
-    node(replica)
-        .put("freshViews", fingerprint)
-        .put("freshViewsOf", String.valueOf(file.getParent()));
-    save();
+    file.node(replica).put("freshViews", fingerprint).put("freshViewsOf", file.folder().toString());
+    file.save();
   }
 
   /** Remembers that a replica has the views of another one, whose copy it is. */
   void copiedFreshViews(Replica source, Replica target) {
     for (String field : List.of("freshViews", "freshViewsOf")) {
-      if (node(source).has(field)) {
-        node(target).set(field, node(source).get(field));
+      if (file.node(source).has(field)) {
+        file.node(target).set(field, file.node(source).get(field));
       }
     }
-    save();
+    file.save();
   }
 
   /**
@@ -150,9 +134,9 @@ final class ReplicaNotes {
    * was moved or copied. Another name for the same folder is fine.
    */
   boolean freshViewsMoved(Replica replica) {
-    String folder = node(replica).path("freshViewsOf").asText();
+    String folder = file.node(replica).path("freshViewsOf").asText();
     try {
-      return !folder.isEmpty() && !Files.isSameFile(Path.of(folder), file.getParent());
+      return !folder.isEmpty() && !Files.isSameFile(Path.of(folder), file.folder());
     } catch (IOException e) {
       return true;
     }
@@ -160,8 +144,8 @@ final class ReplicaNotes {
 
   /** Remembers when the link left the replica. */
   void left(Replica replica, Instant now) {
-    node(replica).put("leftAt", now.toString());
-    save();
+    file.node(replica).put("leftAt", now.toString());
+    file.save();
   }
 
   /**
@@ -169,164 +153,61 @@ final class ReplicaNotes {
    * settle}, whatever the clock did.
    */
   Duration untilSettled(Replica replica, Instant now, Duration settle) {
-    return instant(node(replica), "leftAt")
+    return NotesFile.instant(file.node(replica), "leftAt")
         .map(left -> Duration.between(now, left.plus(settle)))
         .filter(wait -> !wait.isNegative())
         .map(wait -> wait.compareTo(settle) > 0 ? settle : wait)
         .orElse(Duration.ZERO);
   }
 
-  /**
-   * True when it is time to have old days leave the replica's tables: every hour, and when the
-   * folder of its cold parts has moved.
-   */
-  boolean retentionDue(Replica replica, Path coldFolder, Instant now) {
-    ObjectNode note = node(replica);
-    return coldPartsMoved(replica, coldFolder)
-        || instant(note, "retainedAt")
-            .filter(last -> !last.isAfter(now) && last.plus(UPKEEP_INTERVAL).isAfter(now))
-            .isEmpty();
-  }
-
-  /** True when the replica looks for its cold parts where they are no more. */
-  boolean coldPartsMoved(Replica replica, Path coldFolder) {
-    ObjectNode note = node(replica);
-    return note.has("coldParts") && !note.path("coldParts").asText().equals(coldFolder.toString());
-  }
-
-  /** Remembers that old days have left the replica's tables. */
-  void retained(Replica replica, Path coldFolder, Instant now) {
-    node(replica).put("retainedAt", now.toString()).put("coldParts", coldFolder.toString());
-    save();
-  }
-
-  /** True when it is time to compact the archive. */
-  boolean compactionDue(Instant now) {
-    return instant(root, "compactAfter")
-        .filter(time -> time.isAfter(now) && !time.isAfter(now.plus(UPKEEP_INTERVAL)))
-        .isEmpty();
-  }
-
-  /** Remembers that so many segments of the archive were compacted, and when to go on. */
-  void compacted(int segments, Instant after) {
-    root.put("compactAfter", after.toString());
-    if (segments > 0) {
-      root.put("compactions", root.path("compactions").asLong() + 1);
-    }
-    save();
-  }
-
-  /** In which days compaction has nothing to do; kept by the next {@link #compacted}. */
-  CompactedDays compactedDays(Instant now) {
-    ObjectNode days =
-        root.get("compactedDays") instanceof ObjectNode node
-            ? node
-            : root.putObject("compactedDays");
-    return new CompactedDays(days, now);
-  }
-
-  /** True when the archive was compacted since the replica's ledger was kept up with it. */
-  boolean ledgerIsLong(Replica replica) {
-    return node(replica).path("compactions").asLong(-1) != root.path("compactions").asLong();
-  }
-
-  /** Remembers that the replica's ledger is as short as the archive. */
-  void ledgerIsShort(Replica replica) {
-    node(replica).put("compactions", root.path("compactions").asLong());
-    save();
-  }
-
-  /** True when there were files that no replica had. */
-  boolean hasUnreferenced() {
-    return root.path("unreferenced").size() > 0;
-  }
-
-  /**
-   * Remembers which files no replica has, and answers those that none has had for {@code grace}.
-   */
-  Set<String> unreferenced(Set<String> files, Duration grace, Instant now) {
-    ObjectNode before =
-        root.get("unreferenced") instanceof ObjectNode node ? node : JSON.createObjectNode();
-    ObjectNode after = JSON.createObjectNode();
-    Set<String> old = new TreeSet<>();
-    for (String file : files) {
-      Instant since = instant(before, file).filter(instant -> !instant.isAfter(now)).orElse(now);
-      after.put(file, since.toString());
-      if (!since.plus(grace).isAfter(now)) {
-        old.add(file);
-      }
-    }
-    if (!after.equals(before)) {
-      root.set("unreferenced", after);
-      save();
-    }
-    return old;
-  }
-
   /** Remembers that the replica was found pinned, and answers since when it has been. */
   Instant pinned(Replica replica, Instant now) {
     Optional<Instant> since =
-        instant(node(replica), "pinnedSince").filter(instant -> !instant.isAfter(now));
+        NotesFile.instant(file.node(replica), "pinnedSince")
+            .filter(instant -> !instant.isAfter(now));
     if (since.isEmpty()) {
-      node(replica).put("pinnedSince", now.toString());
+      file.node(replica).put("pinnedSince", now.toString());
     }
-    root.put("pinnedAt", now.toString());
-    save();
+    file.root().put("pinnedAt", now.toString());
+    file.save();
     return since.orElse(now);
   }
 
   /** Remembers that the replica was found to be pinned by nobody. */
   void free(Replica replica) {
-    if (node(replica).remove("pinnedSince") != null) {
-      save();
+    if (file.node(replica).remove("pinnedSince") != null) {
+      file.save();
     }
   }
 
   /** Since when the replica has been pinned, as far as runs have found. */
   Optional<Instant> pinnedSince(Replica replica) {
-    return instant(node(replica), "pinnedSince");
+    return NotesFile.instant(file.node(replica), "pinnedSince");
   }
 
   /** When the link last left the replica. */
   Optional<Instant> leftAt(Replica replica) {
-    return instant(node(replica), "leftAt");
+    return NotesFile.instant(file.node(replica), "leftAt");
   }
 
   /** When any replica was last found pinned. */
   Optional<Instant> pinnedAt() {
-    return instant(root, "pinnedAt");
+    return NotesFile.instant(file.root(), "pinnedAt");
   }
 
   Optional<Instant> clonedAt() {
-    return instant(root, "clonedAt");
+    return NotesFile.instant(file.root(), "clonedAt");
   }
 
   void cloned(Instant now) {
-    root.put("clonedAt", now.toString());
-    save();
+    file.root().put("clonedAt", now.toString());
+    file.save();
   }
 
   /** Forgets a replica that is gone. */
   void gone(Replica replica) {
-    root.remove(replica.name());
-    save();
-  }
-
-  private ObjectNode node(Replica replica) {
-    return root.get(replica.name()) instanceof ObjectNode node
-        ? node
-        : root.putObject(replica.name());
-  }
-
-  /** A time that somebody has spoilt is none. */
-  private static Optional<Instant> instant(ObjectNode node, String field) {
-    try {
-      return node.has(field)
-          ? Optional.of(Instant.parse(node.path(field).asText()))
-          : Optional.empty();
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    file.root().remove(replica.name());
+    file.save();
   }
 
   private static long bytes(Replica replica) {
@@ -352,15 +233,6 @@ final class ReplicaNotes {
           Files.readAttributes(replica.path(), BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private void save() {
-    try {
-      steps.before("write " + file.getFileName());
-      DurableFiles.replace(file, JSON.writeValueAsBytes(root));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -37,6 +37,7 @@ final class Upkeep {
   private final WriterOptions options;
   private final Steps steps;
   private final ReplicaNotes notes;
+  private final UpkeepNotes upkeepNotes;
   private final Tally tally;
   private final ColdFiles coldFiles;
   private final Set<Dataset> splitting;
@@ -58,6 +59,7 @@ final class Upkeep {
     this.options = options;
     this.steps = steps;
     this.notes = notes;
+    this.upkeepNotes = notes.upkeep();
     this.tally = tally;
     this.coldFiles = new ColdFiles(replicas, steps);
     this.splitting = Retention.splitting(datasets, options);
@@ -66,16 +68,16 @@ final class Upkeep {
   /** Makes the tables of the attached replica as they must be today, and its ledger short. */
   Catalog prepare(Replica replica, Catalog catalog) {
     Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
-    if (notes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
+    if (upkeepNotes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
       new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
-      notes.ledgerIsShort(replica);
+      upkeepNotes.ledgerIsShort(replica);
     }
     return tables;
   }
 
   /** True when readers of the replica look for cold parts where they are no more. */
   boolean coldPartsMoved(Replica replica) {
-    return notes.coldPartsMoved(replica, coldFiles.folder());
+    return upkeepNotes.coldPartsMoved(replica, coldFiles.folder());
   }
 
   /**
@@ -121,24 +123,24 @@ final class Upkeep {
         && published.isPresent()
         && replicas.replicas().stream()
             .filter(replica -> !replica.equals(published.get()))
-            .anyMatch(replica -> notes.retentionDue(replica, coldFiles.folder(), now()));
+            .anyMatch(replica -> upkeepNotes.retentionDue(replica, coldFiles.folder(), now()));
   }
 
   /** Has old days leave the tables of the attached replica, if it is time. */
   boolean moveOldDays(Replica replica, Retention retention) {
-    if (splitting.isEmpty() || !notes.retentionDue(replica, coldFiles.folder(), now())) {
+    if (splitting.isEmpty() || !upkeepNotes.retentionDue(replica, coldFiles.folder(), now())) {
       return false;
     }
     boolean moved = retention.moveOldDays();
     retained = true;
-    notes.retained(replica, coldFiles.folder(), now());
+    upkeepNotes.retained(replica, coldFiles.folder(), now());
     return moved;
   }
 
   /** True when it is time to compact the archive, and every replica has all of it. */
   boolean compactionDue() {
     return options.compactsArchive()
-        && notes.compactionDue(now())
+        && upkeepNotes.compactionDue(now())
         && replicas.replicas().size() > 1
         && replicas.published().isPresent()
         && replicas.replicas().stream().allMatch(notes::isComplete);
@@ -147,8 +149,8 @@ final class Upkeep {
   /** Compacts the archive; while something is staged, as much as others may wait for. */
   boolean compact(List<Segment> staged) throws IOException {
     long until = System.nanoTime() + COMPACTING.toNanos();
-    notes.compacted(0, now().plus(SOON)); // should it fail, runs that follow are not held up
-    CompactedDays known = notes.compactedDays(now());
+    upkeepNotes.compacted(0, now().plus(SOON)); // should it fail, runs that follow are not held up
+    CompactedDays known = upkeepNotes.compactedDays(now());
     boolean more =
         new Compaction(session, staging.archiveDays(), known, steps, tally)
             .compact(
@@ -157,19 +159,19 @@ final class Upkeep {
                     options.progress().goesOn()
                         && System.nanoTime() < until
                         && (staged.isEmpty() || tally.compacted() == 0));
-    notes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
+    upkeepNotes.compacted(tally.compacted(), now().plus(more ? SOON : LATER));
     tally.setApart(known.apart());
     return more;
   }
 
   /** Has the run's report name the segments that compaction leaves as they are. */
   void tellSetApart() {
-    tally.setApart(notes.compactedDays(now()).apart());
+    tally.setApart(upkeepNotes.compactedDays(now()).apart());
   }
 
   /** True when there may be files that no replica has any more. */
   boolean sweepDue() {
-    return (retained || notes.hasUnreferenced()) && Files.isDirectory(coldFiles.folder());
+    return (retained || upkeepNotes.hasUnreferenced()) && Files.isDirectory(coldFiles.folder());
   }
 
   /** Deletes files that no replica has had for as long as a reader may hold one. */
@@ -188,7 +190,7 @@ final class Upkeep {
       }
     }
     Set<String> unreferenced = coldFiles.unreferenced(referenced);
-    for (String file : notes.unreferenced(unreferenced, options.maxPin(), now())) {
+    for (String file : upkeepNotes.unreferenced(unreferenced, options.maxPin(), now())) {
       coldFiles.drop(file);
     }
     return true;

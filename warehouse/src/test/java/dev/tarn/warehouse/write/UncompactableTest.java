@@ -85,7 +85,7 @@ class UncompactableTest {
       Path damaged = lake.staging().archived(WITH_TEXT).get(0).path();
       damagePages(damaged);
       CompactedDays known =
-          ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD).compactedDays(NOON);
+          ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD).upkeep().compactedDays(NOON);
       Tally tally = new Tally();
       Compaction compaction =
           new Compaction(session, lake.staging().archiveDays(), known, Steps.UNHEARD, tally);
@@ -137,7 +137,7 @@ class UncompactableTest {
   /** A field that changes so is refused by the tables, so the archive is looked at by itself. */
   private static DatabaseReport compactArchive(TestLake lake, Dataset dataset, long bytes) {
     Tally tally = new Tally();
-    ReplicaNotes notes = ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD);
+    UpkeepNotes notes = ReplicaNotes.of(lake.replicas("mine"), Steps.UNHEARD).upkeep();
     try (Session session = lake.session()) {
       new Compaction(
               session,
