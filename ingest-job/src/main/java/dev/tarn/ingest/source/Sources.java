@@ -1,0 +1,63 @@
+package dev.tarn.ingest.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** The sources that there are: those that come with Tarn, and those of jars beside it. */
+public final class Sources {
+  private final List<SourceProvider> providers;
+
+  private Sources(List<SourceProvider> providers) {
+    this.providers = List.copyOf(providers);
+  }
+
+  /** These, and no others. */
+  public static Sources of(List<SourceProvider> providers) {
+    return new Sources(providers);
+  }
+
+  /**
+   * All that can be found.
+   *
+   * @throws SourceException if a jar names a provider that cannot be loaded
+   */
+  public static Sources found() throws SourceException {
+    List<SourceProvider> providers = new ArrayList<>();
+    try {
+      ServiceLoader.load(SourceProvider.class).forEach(providers::add);
+    } catch (ServiceConfigurationError e) {
+      throw SourceException.refused(
+          "Cannot load a source: "
+              + e.getMessage()
+              + "; correct the jar's META-INF/services, or take the jar away");
+    }
+    return new Sources(providers);
+  }
+
+  /**
+   * Opens the exchange's source. Where two providers offer one exchange, the first on the class
+   * path is taken.
+   *
+   * @throws SourceException if nobody offers the exchange, or its settings are not usable
+   */
+  public Source open(SourceSettings settings) throws SourceException {
+    for (SourceProvider provider : providers) {
+      if (provider.exchanges().contains(settings.exchange())) {
+        return provider.open(settings);
+      }
+    }
+    throw SourceException.refused(
+        "Cannot find an exchange called '%s'; there are %s"
+            .formatted(settings.exchange(), String.join(", ", exchanges())));
+  }
+
+  /** All exchanges, by name. */
+  public List<String> exchanges() {
+    TreeSet<String> names = new TreeSet<>();
+    providers.forEach(provider -> names.addAll(provider.exchanges()));
+    return List.copyOf(names);
+  }
+}
