@@ -1,6 +1,7 @@
 package dev.tarn.writer;
 
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.service.PrometheusText;
 import dev.tarn.warehouse.write.DatabaseReport;
 import dev.tarn.warehouse.write.Pin;
 import dev.tarn.warehouse.write.RunReport;

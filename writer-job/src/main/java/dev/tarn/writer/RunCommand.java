@@ -5,6 +5,9 @@ import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.service.MetricsFile;
+import dev.tarn.staging.service.ServiceManager;
+import dev.tarn.staging.service.StopSignal;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.write.LakeWriter;
@@ -86,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
     WriterOptions options = tuning.options(settings);
     SessionOptions session = tuning.session(lake, settings);
     ServiceManager manager =
-        new ServiceManager(System.getenv(), ProcessHandle.current().pid(), err());
+        new ServiceManager("the writer", System.getenv(), ProcessHandle.current().pid(), err());
     if (!lake.exists()) {
       err().println("Note: there was no lake at %s; a new one is made".formatted(lake.home()));
     }

@@ -4,6 +4,9 @@ import dev.tarn.staging.ExitCode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StorageException;
 import dev.tarn.staging.TarnException;
+import dev.tarn.staging.service.MetricsFile;
+import dev.tarn.staging.service.ServiceManager;
+import dev.tarn.staging.service.StopSignal;
 import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.RunReport;
 import java.io.PrintWriter;
@@ -71,7 +74,7 @@ final class Runs {
       Duration left = period.minusNanos(System.nanoTime() - begin);
       wait = left.isNegative() ? Duration.ZERO : left;
     }
-    manager.stopping();
+    manager.stopping("ends with the transaction under way");
     return quarantined ? ExitCode.PARTLY : ExitCode.DONE;
   }
 

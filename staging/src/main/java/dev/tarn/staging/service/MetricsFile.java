@@ -1,4 +1,4 @@
-package dev.tarn.writer;
+package dev.tarn.staging.service;
 
 import dev.tarn.staging.StorageException;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import java.nio.file.StandardCopyOption;
  *
  * @param file where it is; its folder is there
  */
-record MetricsFile(Path file) {
+public record MetricsFile(Path file) {
 
   /**
    * @throws StorageException when the file cannot be written
    */
-  void write(String metrics) {
+  public void write(String metrics) {
     Path absolute = file.toAbsolutePath();
     // the collector takes names that end in .prom, and this one does not
     Path next = absolute.resolveSibling("." + absolute.getFileName() + ".next");

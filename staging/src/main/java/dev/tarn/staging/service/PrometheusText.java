@@ -1,4 +1,4 @@
-package dev.tarn.writer;
+package dev.tarn.staging.service;
 
 import java.math.BigDecimal;
 import java.util.Map;
@@ -9,22 +9,25 @@ import java.util.stream.Collectors;
  * The text format of Prometheus, version 0.0.4: each metric's help and type, then its samples. Not
  * safe for use by several threads.
  */
-final class PrometheusText {
+public final class PrometheusText {
   private final StringBuilder text = new StringBuilder();
   private final String prefix;
   private String metric = "";
 
-  PrometheusText(String prefix) {
+  /**
+   * @param prefix begins each metric's name
+   */
+  public PrometheusText(String prefix) {
     this.prefix = prefix;
   }
 
   /** Begins a metric that goes up and down. */
-  void gauge(String name, String help) {
+  public void gauge(String name, String help) {
     begin(name, help, "gauge");
   }
 
   /** Begins a metric that only grows, but for restarts at zero; its name ends in {@code _total}. */
-  void counter(String name, String help) {
+  public void counter(String name, String help) {
     begin(name, help, "counter");
   }
 
@@ -35,7 +38,7 @@ final class PrometheusText {
   }
 
   /** Adds a sample to the metric begun last. */
-  void sample(BigDecimal value, Map<String, String> labels) {
+  public void sample(BigDecimal value, Map<String, String> labels) {
     String all =
         new TreeMap<>(labels)
             .entrySet().stream()

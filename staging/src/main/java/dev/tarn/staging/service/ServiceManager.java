@@ -1,4 +1,4 @@
-package dev.tarn.writer;
+package dev.tarn.staging.service;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells systemd that the writer is ready, alive and about to stop; silent where systemd did not
+ * Tells systemd that a service is ready, alive and about to stop; silent where systemd did not
  * start it. It listens on a datagram socket, which Java 17 cannot write to, so its own command does
  * it; the unit therefore has {@code NotifyAccess=all}. Nothing said here names a main process: the
  * command's own would be taken for it. Not safe for use by several threads.
  */
-final class ServiceManager {
+public final class ServiceManager {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final String service;
   private final boolean listens;
   private final long intervalNanos;
   private final PrintWriter err;
@@ -26,10 +27,13 @@ final class ServiceManager {
   private boolean complained;
 
   /**
+   * @param service what it is, for messages, such as {@code the writer}
    * @param environment with {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID},
    *     as systemd sets them
    */
-  ServiceManager(Map<String, String> environment, long pid, PrintWriter err) {
+  public ServiceManager(
+      String service, Map<String, String> environment, long pid, PrintWriter err) {
+    this.service = service;
     this.listens = !environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty();
     String watched = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
     // a third: at least twice before it is due
@@ -44,29 +48,29 @@ final class ServiceManager {
     return text.matches("\\d{1,15}") ? Long.parseLong(text) : 0;
   }
 
-  /** The first run is over. */
-  void ready(String status) {
+  /** The service does what it is for. */
+  public void ready(String status) {
     lastNanos = System.nanoTime();
     say("READY=1", status(status));
   }
 
   /** Work gets on; told no more often than needed. */
-  void alive() {
+  public void alive() {
     if (isDue()) {
       say("WATCHDOG=1");
     }
   }
 
   /** Work gets on, and this is how it stands. */
-  void alive(String status) {
+  public void alive(String status) {
     if (isDue()) {
       say("WATCHDOG=1", status(status));
     }
   }
 
-  /** The writer was told to stop. */
-  void stopping() {
-    say("STOPPING=1", status("ends with the transaction under way"));
+  /** The service was told to stop. */
+  public void stopping(String status) {
+    say("STOPPING=1", status(status));
   }
 
   private boolean isDue() {
@@ -111,8 +115,8 @@ final class ServiceManager {
     if (!complained) {
       complained = true;
       err.println(
-          "Cannot tell systemd how the writer is, since systemd-notify failed: %s; the writer goes on"
-              .formatted(problem));
+          "Cannot tell systemd how %1$s is, since systemd-notify failed: %2$s; %1$s goes on"
+              .formatted(service, problem));
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.tarn.writer;
+package dev.tarn.staging.service;
 
 import dev.tarn.staging.ExitCode;
 import java.time.Duration;
@@ -9,11 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Hears SIGTERM and SIGINT, lets the transaction under way end, and ends the process with the exit
- * code of the command. The JVM's own would be 143, which service managers take for a failure.
- * Thread-safe.
+ * Hears SIGTERM and SIGINT, lets the work under way end, and ends the process with the exit code of
+ * the command. The JVM's own would be 143, which service managers take for a failure. Thread-safe.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CountDownLatch given = new CountDownLatch(1);
@@ -23,23 +22,24 @@ final class StopSignal implements AutoCloseable {
   private StopSignal() {}
 
   /** Hears signals until it is closed. */
-  static StopSignal heard() {
+  public static StopSignal heard() {
     StopSignal signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
 
-  boolean isGiven() {
+  /** Whether the process was told to stop. */
+  public boolean isGiven() {
     return given.getCount() == 0;
   }
 
   /** Waits for the signal; true when it was given. */
-  boolean await(Duration duration) throws InterruptedException {
+  public boolean await(Duration duration) throws InterruptedException {
     return given.await(duration.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The work has come to its end; a process told to stop ends with {@code code}. */
-  int ended(ExitCode code) {
+  public int ended(ExitCode code) {
     ended.complete(code);
     return code.number();
   }
@@ -49,7 +49,7 @@ final class StopSignal implements AutoCloseable {
     try {
       Runtime.getRuntime().halt(ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).number());
     } catch (TimeoutException | ExecutionException e) {
-      // a long transaction; it is broken off, which costs nothing but its repetition
+      // it took too long, such as a long transaction; it is broken off, and done again by the next
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
