@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "",
       "Exit code: 0 all appended, 3 some lines rejected, 1 failed, 2 wrong usage."
     })
-final class AppendCommand extends StreamCommand {
+final class AppendCommand extends IngestCommand {
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

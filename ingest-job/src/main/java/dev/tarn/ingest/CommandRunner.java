@@ -39,7 +39,7 @@ final class CommandRunner {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        return StreamCommand.class.isAssignableFrom(type)
+        return IngestCommand.class.isAssignableFrom(type)
             ? type.getDeclaredConstructor(Streams.class).newInstance(streams)
             : standard.create(type);
       }

@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit code: 0 all imported, 3 some files refused, 1 all refused, 2 wrong usage."
     })
-final class ImportCommand extends StreamCommand {
+final class ImportCommand extends IngestCommand {
   @Option(
       names = "--format",
       required = true,

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  ingest-job simulate --symbols ALPHA,BETA --rate 100 --duration 1m",
       "  ingest-job simulate --symbols ALPHA,BETA --rate 50 --duration 7d --from 2026-11-01T00:00:00Z --seed 1"
     })
-final class SimulateCommand extends StreamCommand {
+final class SimulateCommand extends IngestCommand {
   @Option(
       names = "--symbols",
       required = true,

@@ -12,26 +12,31 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of lines that were no rows: JSON lines with the {@code line}'s number, the {@code
- * reason}, and the {@code input} as it came. It is made with the first of them, or added to. Not
- * safe for use by several threads.
+ * The file of what was no row: JSON lines with the {@code line}'s number or the {@code venue} that
+ * sent it, the {@code reason}, and the {@code input} as it came. It is made with the first of them,
+ * or added to. Not safe for use by several threads.
  */
-final class Rejects implements AutoCloseable {
+public final class Rejects implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final Path file;
   private @Nullable OutputStream out;
   private long count;
 
-  Rejects(Path file) {
+  /**
+   * @param file is made when there is something to keep
+   */
+  public Rejects(Path file) {
     this.file = file.toAbsolutePath().normalize();
   }
 
-  Path file() {
+  /** Where they are. */
+  public Path file() {
     return file;
   }
 
-  long count() {
+  /** How many there are. */
+  public long count() {
     return count;
   }
 
@@ -43,6 +48,21 @@ final class Rejects implements AutoCloseable {
   void add(long number, String reason, String input) {
     ObjectNode entry = MAPPER.createObjectNode();
     entry.put("line", number);
+    add(entry, reason, input);
+  }
+
+  /**
+   * Keeps what a venue sent, with the reason.
+   *
+   * @throws StorageException if the file cannot be written; it was not kept then
+   */
+  public void add(String venue, String reason, String input) {
+    ObjectNode entry = MAPPER.createObjectNode();
+    entry.put("venue", venue);
+    add(entry, reason, input);
+  }
+
+  private void add(ObjectNode entry, String reason, String input) {
     entry.put("reason", reason);
     entry.put("input", input);
     try {
@@ -59,7 +79,7 @@ final class Rejects implements AutoCloseable {
    *
    * @throws StorageException if the file cannot be written
    */
-  void prepare() {
+  public void prepare() {
     try {
       open();
     } catch (IOException e) {

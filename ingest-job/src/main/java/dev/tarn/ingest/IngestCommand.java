@@ -16,12 +16,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command of the job, with what all of them share. */
-abstract class StreamCommand implements Callable<Integer> {
+abstract class IngestCommand implements Callable<Integer> {
   private final Streams streams;
   @Spec private @Nullable CommandSpec spec;
   @Mixin private SharedOptions shared = new SharedOptions();
 
-  StreamCommand(Streams streams) {
+  IngestCommand(Streams streams) {
     this.streams = streams;
   }
 
