@@ -63,6 +63,11 @@ final class NumberRanges {
     }
   }
 
+  /** Takes all numbers out. */
+  void clear() {
+    lasts.clear();
+  }
+
   /** The lowest range. */
   Optional<Range> lowest() {
     return Optional.ofNullable(lasts.firstEntry()).map(e -> new Range(e.getKey(), e.getValue()));

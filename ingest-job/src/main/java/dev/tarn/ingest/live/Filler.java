@@ -1,0 +1,205 @@
+package dev.tarn.ingest.live;
+
+import dev.tarn.ingest.source.Page;
+import dev.tarn.ingest.source.SourceException;
+import dev.tarn.ingest.source.Start;
+import dev.tarn.market.Candle;
+import dev.tarn.market.Tick;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks a venue's history for the trades that its feed did not bring. Runs in a thread of its own,
+ * beside the feed, until it is interrupted.
+ */
+final class Filler implements Runnable {
+  /** A trade that is late by less comes by itself. */
+  private static final Duration LATE = Duration.ofMillis(500);
+
+  /**
+   * How often a venue has to answer that it has none of the trades that are missing before it is
+   * believed: its history is behind its feed, and an outage is told from a market without trades
+   * only by asking again.
+   */
+  private static final int BELIEVED_AFTER = 4;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final Venue venue;
+  private final Intake intake;
+  private final Watch watch;
+  private final Notices notices;
+
+  /** What was asked for in vain. */
+  private final Map<String, Attempts> attempts = new HashMap<>();
+
+  /**
+   * @param missing what was asked for
+   * @param count how often
+   * @param next not before
+   */
+  private record Attempts(Missing missing, int count, Instant next) {}
+
+  Filler(Venue venue, Intake intake, Watch watch, Notices notices) {
+    this.venue = venue;
+    this.intake = intake;
+    this.watch = watch;
+    this.notices = notices;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(LATE.toMillis());
+        for (Missing missing : venue.trails().missing(watch.clock().instant())) {
+          if (isDue(missing)) {
+            fill(missing);
+          }
+        }
+        for (CandleTails.Due due : venue.candleTails().due()) {
+          fill(due);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isDue(Missing missing) {
+    Attempts made = attempts.get(missing.symbol());
+    return made == null
+        || !made.missing().start().equals(missing.start())
+        || !watch.clock().instant().isBefore(made.next());
+  }
+
+  private void fill(Missing missing) throws InterruptedException {
+    try {
+      Found found = fetch(missing);
+      if (found.passed() || !missing.isCertain() && found.rows() > 0) {
+        venue.trails().settled(missing);
+        attempts.remove(missing.symbol());
+      } else {
+        inVain(missing);
+      }
+    } catch (SourceException e) {
+      venue.trails().settled(missing);
+      notices.say(
+          "Cannot fetch the trades of %s on %s that may be missing: %s"
+              .formatted(missing.symbol(), venue.name(), e.getMessage()));
+    }
+  }
+
+  private void fill(CandleTails.Due due) throws InterruptedException {
+    CandleTails.Series series = due.series();
+    try {
+      Optional<Start> start = Optional.of(new Start.At(due.from()));
+      while (start.isPresent()) {
+        Start from = start.get();
+        Page<Candle> page =
+            watch
+                .patience()
+                .ask(
+                    () ->
+                        venue
+                            .source()
+                            .candles(
+                                series.symbol(),
+                                series.timeframe(),
+                                from,
+                                watch.clock().instant()));
+        page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
+        page.rows().forEach(intake::candle);
+        start = page.next();
+      }
+    } catch (SourceException e) {
+      notices.say(
+          "Cannot fetch the %s candles of %s on %s that may be missing: %s"
+              .formatted(series.timeframe(), series.symbol(), venue.name(), e.getMessage()));
+    }
+    venue.candleTails().settled(due);
+  }
+
+  private void inVain(Missing missing) {
+    int count =
+        Optional.ofNullable(attempts.get(missing.symbol()))
+            .filter(made -> made.missing().start().equals(missing.start()))
+            .map(made -> made.count() + 1)
+            .orElse(1);
+    if (count < BELIEVED_AFTER) {
+      Duration pause = FIRST_PAUSE.multipliedBy(1L << count);
+      attempts.put(
+          missing.symbol(), new Attempts(missing, count, watch.clock().instant().plus(pause)));
+      return;
+    }
+    attempts.remove(missing.symbol());
+    venue.trails().settled(missing);
+    if (missing.isCertain() && missing.start() instanceof Start.AtTrade from) {
+      notices.say(
+          "%s has no trades of %s from %d to %d, asked %d times; ask again with 'ingest-job recover'"
+              .formatted(
+                  venue.name(),
+                  missing.symbol(),
+                  from.sequence(),
+                  missing.last().orElseThrow(),
+                  count));
+    }
+  }
+
+  /**
+   * What history had.
+   *
+   * @param rows how many trades were taken
+   * @param passed whether it went beyond what was asked for: what was not in it does not exist
+   */
+  private record Found(long rows, boolean passed) {}
+
+  private Found fetch(Missing missing) throws SourceException, InterruptedException {
+    Optional<Start> start = Optional.of(missing.start());
+    long rows = 0;
+    while (start.isPresent()) {
+      Page<Tick> page = ask(missing, start.get());
+      page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
+      for (Tick tick : page.rows()) {
+        if (isBeyond(tick, missing)) {
+          return new Found(rows, true);
+        }
+        if (intake.tick(tick)) {
+          venue.tally().fetched(tick);
+        }
+        venue.trails().fetched(tick);
+        rows++;
+        if (isLast(tick, missing)) {
+          return new Found(rows, true);
+        }
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      start = page.next();
+    }
+    return new Found(rows, false);
+  }
+
+  private static boolean isBeyond(Tick tick, Missing missing) {
+    return missing.isCertain()
+        ? tick.sequence() != null && tick.sequence() > missing.last().getAsLong()
+        : !tick.time().isBefore(missing.end());
+  }
+
+  private static boolean isLast(Tick tick, Missing missing) {
+    return missing.isCertain()
+        && tick.sequence() != null
+        && tick.sequence() == missing.last().getAsLong();
+  }
+
+  private Page<Tick> ask(Missing missing, Start start)
+      throws SourceException, InterruptedException {
+    return watch
+        .patience()
+        .ask(() -> venue.source().trades(missing.symbol(), start, missing.end()));
+  }
+}

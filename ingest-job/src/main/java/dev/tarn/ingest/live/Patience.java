@@ -1,0 +1,73 @@
+package dev.tarn.ingest.live;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.tarn.ingest.source.SourceException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * How long to wait before a venue is asked again: from {@link #shortest} on twice as long each
+ * time, to {@link #longest}, each by up to a third shorter or longer, so that those who failed
+ * together do not come back together. What a venue says itself ({@code Retry-After}) comes first.
+ *
+ * @param shortest the first wait
+ * @param longest no wait is longer
+ */
+public record Patience(Duration shortest, Duration longest) {
+  /** From half a second to a minute. */
+  public static final Patience DEFAULT =
+      new Patience(Duration.ofMillis(500), Duration.ofMinutes(1));
+
+  private static final double JITTER = 0.33;
+
+  /** What Failsafe takes for "no delay of its own". */
+  private static final Duration AS_CONFIGURED = Duration.ofNanos(-1);
+
+  /** Tries again for ever, unless what is asked for is refused. */
+  RetryPolicy<Object> forEver() {
+    return RetryPolicy.builder()
+        .handleIf(Patience::mayPass)
+        .withMaxRetries(-1)
+        .withBackoff(shortest.toMillis(), longest.toMillis(), ChronoUnit.MILLIS)
+        .withJitter(JITTER)
+        .withDelayFn(
+            attempt ->
+                attempt.getLastException() instanceof SourceException e
+                    ? e.retryAfter().orElse(AS_CONFIGURED)
+                    : AS_CONFIGURED)
+        .build();
+  }
+
+  /** A question to a venue. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask() throws SourceException, InterruptedException;
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @throws SourceException if the venue refuses
+   */
+  <T> T ask(Question<T> question) throws SourceException, InterruptedException {
+    try {
+      return Failsafe.with(forEver()).get(question::ask);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof SourceException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof InterruptedException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean mayPass(Throwable failure) {
+    return failure instanceof SourceException e
+        && (e.kind() == SourceException.Kind.UNAVAILABLE
+            || e.kind() == SourceException.Kind.LIMITED);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tarn.ingest.live;
+
+import dev.tarn.ingest.live.NumberRanges.Range;
+import dev.tarn.ingest.source.Start;
+import dev.tarn.ingest.source.TradeNumbers;
+import dev.tarn.market.Tick;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one symbol's trades have come, and which of them did not. Not safe for use by several
+ * threads.
+ */
+final class Trail {
+  /** A number below the last one is of a trade that comes late, unless it is this much later. */
+  private static final Duration COUNTED_ANEW = Duration.ofMinutes(1);
+
+  /** Clocks differ, and a venue may take a moment to begin. */
+  private static final Duration OVERLAP = Duration.ofSeconds(5);
+
+  private final String symbol;
+  private final TradeNumbers numbers;
+  private final NumberRanges missing = new NumberRanges();
+  private @Nullable LastTrade last;
+  private @Nullable Start resumeFrom;
+
+  /** What came after it has to be asked for, up to {@link #behindEnd}. */
+  private @Nullable Start behind;
+
+  private Instant behindEnd = Instant.EPOCH;
+
+  Trail(String symbol, TradeNumbers numbers) {
+    this.symbol = symbol;
+    this.numbers = numbers;
+  }
+
+  /** What is known from before: the last trade in the lake. */
+  void startAt(LastTrade known) {
+    last = last == null ? known : last.orLater(known);
+  }
+
+  /** A trade came by the feed. */
+  void came(Tick tick) {
+    LastTrade trade = LastTrade.of(tick, numbers);
+    if (last == null || isCountedAnew(trade)) {
+      last = trade;
+      missing.clear();
+      return;
+    }
+    if (last.number().isPresent() && trade.number().isPresent()) {
+      long expected = last.number().getAsLong() + 1;
+      long number = trade.number().getAsLong();
+      if (number > expected) {
+        missing.add(new Range(expected, number - 1));
+        behind = null; // it is known now what came after the last one
+      } else if (number == expected) {
+        behind = null;
+      } else {
+        missing.remove(number);
+      }
+    }
+    last = last.orLater(trade);
+  }
+
+  /** A trade was found in history. */
+  void fetched(Tick tick) {
+    LastTrade trade = LastTrade.of(tick, numbers);
+    trade.number().ifPresent(missing::remove);
+    last = last == null ? trade : last.orLater(trade);
+  }
+
+  private boolean isCountedAnew(LastTrade trade) {
+    return last != null
+        && last.number().isPresent()
+        && trade.number().isPresent()
+        && trade.number().getAsLong() < last.number().getAsLong()
+        && trade.time().isAfter(last.time().plus(COUNTED_ANEW));
+  }
+
+  /** A feed is about to begin: what comes before it has to be asked for. */
+  void connecting() {
+    if (last != null) {
+      boolean asked = behind == null || last.number().isPresent();
+      resumeFrom = asked ? last.next() : behind;
+    }
+  }
+
+  /** The feed has begun: it brings what happens from now on. */
+  void connected(Instant now) {
+    if (resumeFrom != null) {
+      behind = resumeFrom;
+      behindEnd = now.plus(OVERLAP);
+    }
+  }
+
+  /** What to ask for; what is certain first. */
+  Optional<Missing> missing(Instant now) {
+    Optional<Range> range = missing.lowest();
+    if (range.isPresent()) {
+      return Optional.of(
+          new Missing(
+              symbol,
+              new Start.AtTrade(range.get().first()),
+              OptionalLong.of(range.get().last()),
+              now));
+    }
+    return Optional.ofNullable(behind)
+        .map(start -> new Missing(symbol, start, OptionalLong.empty(), behindEnd));
+  }
+
+  /** History has no more of it than has come. */
+  void settled(Missing asked) {
+    if (asked.start() instanceof Start.AtTrade from && asked.last().isPresent()) {
+      missing.remove(new Range(from.sequence(), asked.last().getAsLong()));
+    } else if (asked.start().equals(behind) && asked.end().equals(behindEnd)) {
+      behind = null;
+    }
+  }
+
+  /** How many trades are known to be missing. */
+  long missingCount() {
+    return missing.count();
+  }
+
+  /** Whether it has yet to be asked what came after the last trade. */
+  boolean isBehind() {
+    return behind != null;
+  }
+
+  /** The last trade; empty before there is one. */
+  Optional<LastTrade> last() {
+    return Optional.ofNullable(last);
+  }
+}

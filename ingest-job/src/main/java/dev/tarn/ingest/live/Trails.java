@@ -1,0 +1,67 @@
+package dev.tarn.ingest.live;
+
+import dev.tarn.ingest.source.TradeNumbers;
+import dev.tarn.market.Tick;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The {@link Trail}s of a venue's symbols. Thread-safe. */
+final class Trails {
+  private final Map<String, Trail> trails = new LinkedHashMap<>();
+
+  Trails(List<String> symbols, TradeNumbers numbers) {
+    symbols.forEach(symbol -> trails.put(symbol, new Trail(symbol, numbers)));
+  }
+
+  synchronized void startAt(String symbol, LastTrade known) {
+    trails.get(symbol).startAt(known);
+  }
+
+  synchronized void came(Tick tick) {
+    Trail trail = trails.get(tick.symbol());
+    if (trail != null) {
+      trail.came(tick);
+    }
+  }
+
+  synchronized void fetched(Tick tick) {
+    Trail trail = trails.get(tick.symbol());
+    if (trail != null) {
+      trail.fetched(tick);
+    }
+  }
+
+  synchronized void connecting() {
+    trails.values().forEach(Trail::connecting);
+  }
+
+  synchronized void connected(Instant now) {
+    trails.values().forEach(trail -> trail.connected(now));
+  }
+
+  /** What each symbol lacks, if anything. */
+  synchronized List<Missing> missing(Instant now) {
+    return trails.values().stream()
+        .map(trail -> trail.missing(now))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  synchronized void settled(Missing asked) {
+    trails.get(asked.symbol()).settled(asked);
+  }
+
+  /** How many trades of a symbol are known to be missing. */
+  synchronized long missingCount(String symbol) {
+    return trails.get(symbol).missingCount();
+  }
+
+  /** Whether anything has yet to be asked for. */
+  synchronized boolean isComplete() {
+    return trails.values().stream()
+        .allMatch(trail -> trail.missingCount() == 0 && !trail.isBehind());
+  }
+}
