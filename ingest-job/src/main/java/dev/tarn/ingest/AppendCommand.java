@@ -10,9 +10,6 @@ import dev.tarn.staging.TarnException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,9 +31,6 @@ import picocli.CommandLine.Option;
       "Exit code: 0 all appended, 3 some lines rejected, 1 failed, 2 wrong usage."
     })
 final class AppendCommand extends IngestCommand {
-  private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   @Option(
       names = "--dataset",
       required = true,
@@ -77,7 +71,10 @@ final class AppendCommand extends IngestCommand {
         asUsage(() -> AppenderOptions.of(producer).withFlushInterval(flushInterval()));
     Appender appender = staging().appender(rows, options);
     try (JsonLinesAppend append =
-            new JsonLinesAppend(rows, appender, rejects == null ? defaultRejects() : rejects);
+            new JsonLinesAppend(
+                rows,
+                appender,
+                rejects == null ? RejectsFile.defaultFor(lake(), dataset) : rejects);
         CleanEnd signal = CleanEnd.with(() -> endBySignal(append))) {
       if (rejects != null) {
         append.prepareRejects();
@@ -116,12 +113,5 @@ final class AppendCommand extends IngestCommand {
 
   private Duration flushInterval() {
     return flushInterval == null ? LakeSettings.of(lake()).flushInterval() : flushInterval;
-  }
-
-  private Path defaultRejects() {
-    String name =
-        "%s-%s-%d.jsonl"
-            .formatted(dataset, FILE_TIME.format(Instant.now()), ProcessHandle.current().pid());
-    return lake().home().resolve("rejects").resolve(name);
   }
 }

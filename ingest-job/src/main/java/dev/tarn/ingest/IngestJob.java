@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = IngestJob.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImportCommand.class, AppendCommand.class, SimulateCommand.class})
+    subcommands = {
+      ImportCommand.class,
+      AppendCommand.class,
+      SimulateCommand.class,
+      StreamCommand.class
+    })
 public final class IngestJob implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
@@ -50,7 +55,7 @@ public final class IngestJob implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use import, append or simulate");
+        "Missing command; use import, append, stream or simulate");
   }
 
   static final class Version implements IVersionProvider {

@@ -1,0 +1,284 @@
+package dev.tarn.ingest;
+
+import dev.tarn.ingest.live.Intake;
+import dev.tarn.ingest.live.IntakeOptions;
+import dev.tarn.ingest.live.Known;
+import dev.tarn.ingest.live.LiveJob;
+import dev.tarn.ingest.live.LiveOptions;
+import dev.tarn.ingest.live.Patience;
+import dev.tarn.ingest.live.VenueRequest;
+import dev.tarn.ingest.live.Watch;
+import dev.tarn.ingest.source.Source;
+import dev.tarn.ingest.source.SourceException;
+import dev.tarn.ingest.source.SourceSettings;
+import dev.tarn.ingest.source.Sources;
+import dev.tarn.ingest.source.Subscription;
+import dev.tarn.market.Timeframe;
+import dev.tarn.staging.ExitCode;
+import dev.tarn.staging.LakeSettings;
+import dev.tarn.staging.TarnException;
+import dev.tarn.staging.service.ServiceManager;
+import dev.tarn.staging.service.StopSignal;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Appends what exchanges send, live. */
+@Command(
+    name = "stream",
+    description = {
+      "Appends the trades of exchanges as they happen, until it is told to stop (SIGTERM, Ctrl-C). It connects again when a connection"
+          + " breaks or falls silent, and asks the exchange's history for what was missed.",
+      "A trade survives kill -9 some 10 ms after it came in, and is visible after the flush interval. While the disk is full the feeds are"
+          + " not read. LAKE/ingest/PRODUCER/status.json and tarn.prom tell how it stands."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ingest-job stream --exchange binance --symbols BTC/USDT,ETH/USDT",
+      "  ingest-job stream --exchange binance --symbols BTC/USDT --candles 1m --exchange kraken --symbols XBT/USD",
+      "",
+      "Exit code: 0 ended when told to, 3 something was no row and lies among the rejects, 1 failed, 2 wrong usage, 4 an ingest of this name"
+          + " is running."
+    })
+final class StreamCommand extends IngestCommand {
+  /** One exchange, and what is wanted of it. */
+  static final class FeedOptions {
+    @Option(
+        names = "--exchange",
+        required = true,
+        paramLabel = "NAME",
+        description = "The exchange; may be given again, with symbols of its own.")
+    private String exchange = "";
+
+    @Option(
+        names = "--symbols",
+        required = true,
+        split = ",",
+        paramLabel = "SYMBOL",
+        description = "Its instruments, such as BTC/USDT.")
+    private List<String> symbols = List.of();
+
+    @Option(
+        names = "--candles",
+        split = ",",
+        paramLabel = "TIMEFRAME",
+        description = "The exchange's own candles as well, such as 1m.")
+    private List<String> candles = List.of();
+
+    @Option(names = "--only-candles", description = "Its candles, and not its trades.")
+    private boolean onlyCandles;
+
+    @Option(
+        names = "--endpoint",
+        split = ",",
+        paramLabel = "URI",
+        description =
+            "Other addresses than the exchange's own: https: (or http:) for requests, wss: (or ws:) for the feed.")
+    private List<URI> endpoints = List.of();
+
+    @Option(
+        names = "--property",
+        paramLabel = "NAME=VALUE",
+        description = "What else the source is to know; see docs/ingest.md.")
+    private Map<String, String> properties = Map.of();
+  }
+
+  @ArgGroup(exclusive = false, multiplicity = "1..*")
+  private List<FeedOptions> feeds = List.of();
+
+  @Option(
+      names = "--flush-interval",
+      split = ",",
+      paramLabel = "DURATION",
+      description =
+          "How long a row may wait until it is visible, such as 500ms; or by dataset: ticks=200ms,candles=2s. Default: as lake.yaml says,"
+              + " else 500ms.")
+  private List<String> flushIntervals = List.of();
+
+  @Option(
+      names = "--silence",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "1m",
+      description =
+          "A connection that brings nothing for so long is taken for dead. Default: ${DEFAULT-VALUE}.")
+  private Duration silence = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--longest-wait",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "1m",
+      description =
+          "Waits between attempts to connect grow up to this one. Default: ${DEFAULT-VALUE}.")
+  private Duration longestWait = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "FILE",
+      description =
+          "Takes what is no row; added to if it is there. Default: LAKE/rejects/PRODUCER-TIME-PID.jsonl.")
+  private @Nullable Path rejects;
+
+  @Option(
+      names = "--producer",
+      paramLabel = "NAME",
+      defaultValue = "stream",
+      description = "Its name in segments and in LAKE/ingest. Default: ${DEFAULT-VALUE}.")
+  private String producer = "stream";
+
+  StreamCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Source> opened = new ArrayList<>();
+    try (StopSignal stop = StopSignal.heard();
+        TerminalLine terminal = TerminalLine.of(streams())) {
+      List<VenueRequest> requests = open(opened);
+      LiveOptions options =
+          asUsage(
+              () ->
+                  new LiveOptions(
+                      producer,
+                      requests,
+                      intakeOptions(),
+                      new Watch(
+                          new Patience(
+                              shorter(Patience.DEFAULT.shortest(), longestWait), longestWait),
+                          silence,
+                          Clock.systemUTC())));
+      return stop.ended(run(options, stop, terminal));
+    } catch (SourceException e) {
+      throw usage(e.getMessage());
+    } finally {
+      opened.forEach(Source::close);
+    }
+  }
+
+  private ExitCode run(LiveOptions options, StopSignal stop, TerminalLine terminal)
+      throws InterruptedException {
+    PrintWriter err = new PrintWriter(streams().err(), true, StandardCharsets.UTF_8);
+    ServiceManager manager =
+        new ServiceManager("the ingest", System.getenv(), ProcessHandle.current().pid(), err);
+    try {
+      Intake.Counts counts =
+          new LiveJob(lake(), options, terminal::say, terminal::show)
+              .run(stop, manager, Known.NOTHING);
+      return report(counts, options.intake().rejects());
+    } catch (SourceException e) {
+      terminal.say(e.getMessage());
+      return ExitCode.FAILED;
+    } catch (TarnException e) {
+      terminal.say(e.getMessage());
+      return ExitCode.of(e);
+    }
+  }
+
+  private ExitCode report(Intake.Counts counts, Path rejectsFile) {
+    streams()
+        .out()
+        .printf(
+            "%s and %s appended%n",
+            Counts.of(counts.ticks(), "tick"), Counts.of(counts.candles(), "candle"));
+    if (counts.rejected() == 0) {
+      return ExitCode.DONE;
+    }
+    streams()
+        .err()
+        .printf(
+            "Rejected %s, kept with their reasons in %s%n",
+            Counts.of(counts.rejected(), "message"), rejectsFile);
+    return ExitCode.PARTLY;
+  }
+
+  private List<VenueRequest> open(List<Source> opened) throws SourceException {
+    Sources sources = Sources.found();
+    List<VenueRequest> requests = new ArrayList<>();
+    for (FeedOptions feed : feeds) {
+      Source source =
+          sources.open(new SourceSettings(feed.exchange, endpoints(feed), feed.properties));
+      opened.add(source);
+      List<Timeframe> timeframes =
+          asUsage(() -> feed.candles.stream().map(Timeframe::parse).toList());
+      requests.add(new VenueRequest(source, feed.symbols, kinds(feed), timeframes));
+    }
+    return requests;
+  }
+
+  private Set<Subscription.Kind> kinds(FeedOptions feed) {
+    EnumSet<Subscription.Kind> kinds = EnumSet.noneOf(Subscription.Kind.class);
+    if (!feed.onlyCandles) {
+      kinds.add(Subscription.Kind.TRADES);
+    }
+    if (!feed.candles.isEmpty()) {
+      kinds.add(Subscription.Kind.CANDLES);
+    }
+    if (kinds.isEmpty()) {
+      throw usage("Nothing to take from " + feed.exchange + ": give --candles with --only-candles");
+    }
+    return kinds;
+  }
+
+  private Map<String, URI> endpoints(FeedOptions feed) {
+    Map<String, URI> endpoints = new HashMap<>();
+    for (URI uri : feed.endpoints) {
+      if (uri.getScheme() == null
+          || !Set.of("http", "https", "ws", "wss").contains(uri.getScheme())) {
+        throw usage(
+            "Invalid --endpoint '%s': it begins with none of https:, http:, wss: and ws:"
+                .formatted(uri));
+      }
+      endpoints.put(uri.getScheme(), uri);
+    }
+    return endpoints;
+  }
+
+  private IntakeOptions intakeOptions() {
+    Map<String, Duration> intervals = new LinkedHashMap<>();
+    Duration all = LakeSettings.of(lake()).flushInterval();
+    for (String text : flushIntervals) {
+      int equals = text.indexOf('=');
+      String dataset = equals < 0 ? "" : text.substring(0, equals);
+      if (equals >= 0 && !Set.of("ticks", "candles").contains(dataset)) {
+        throw usage("Invalid --flush-interval '%s': name ticks or candles".formatted(text));
+      }
+      intervals.put(dataset, duration(text.substring(equals + 1)));
+    }
+    Duration common = intervals.getOrDefault("", all);
+    return new IntakeOptions(
+        producer,
+        intervals.getOrDefault("ticks", common),
+        intervals.getOrDefault("candles", common),
+        rejects == null ? RejectsFile.defaultFor(lake(), producer) : rejects,
+        Clock.systemUTC());
+  }
+
+  private Duration duration(String text) {
+    try {
+      return new DurationConverter().convert(text);
+    } catch (picocli.CommandLine.TypeConversionException e) {
+      throw usage("Invalid --flush-interval: " + e.getMessage());
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.tarn.ingest.live;
+
+import dev.tarn.ingest.source.SourceException;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.StorageException;
+import dev.tarn.staging.service.ServiceManager;
+import dev.tarn.staging.service.StopSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A live ingest from its start to its end: resolves symbols, asks the lake where to go on, runs the
+ * feeds until it is told to stop, and says how it stands meanwhile.
+ */
+public final class LiveJob {
+  private static final Duration REPORT = Duration.ofSeconds(1);
+
+  private final Lake lake;
+  private final LiveOptions options;
+  private final Notices notices;
+  private final Consumer<String> terminal;
+  private boolean statusFailed;
+
+  /**
+   * @param notices takes lines for the operator
+   * @param terminal takes the status line, each time it changes; does nothing where nobody watches
+   */
+  public LiveJob(Lake lake, LiveOptions options, Notices notices, Consumer<String> terminal) {
+    this.lake = lake;
+    this.options = options;
+    this.notices = notices;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Returns when it was told to stop, or all recordings have ended.
+   *
+   * @param known what the lake has already
+   * @return what was taken
+   * @throws SourceException if a venue refuses what is asked of it; what came until then is in the
+   *     lake
+   * @throws dev.tarn.staging.BusyException if another ingest of this name is running
+   * @throws StorageException if the disk refuses at the end
+   */
+  public Intake.Counts run(StopSignal stop, ServiceManager manager, Known known)
+      throws SourceException, InterruptedException {
+    Instant begin = options.watch().clock().instant();
+    try (ProducerFolder folder = ProducerFolder.own(lake, options.producer())) {
+      Intake intake = new Intake(new StagingArea(lake), options.intake(), notices);
+      try (intake) {
+        List<Venue> venues = venues(known);
+        try (LiveIngest ingest = LiveIngest.start(venues, intake, options.watch(), notices)) {
+          manager.ready("connecting");
+          watch(ingest, intake, folder, begin, stop, manager);
+        }
+        report(venues, intake, folder, begin);
+      }
+      return intake.counts();
+    }
+  }
+
+  private List<Venue> venues(Known known) throws SourceException, InterruptedException {
+    List<Venue> venues = new ArrayList<>();
+    for (VenueRequest request : options.venues()) {
+      Venue venue = Venue.of(request.source(), request.subscription(options.watch().patience()));
+      for (String symbol : venue.subscription().symbols()) {
+        known
+            .lastTrade(venue.name(), symbol)
+            .ifPresent(last -> venue.trails().startAt(symbol, last));
+      }
+      venues.add(venue);
+    }
+    return venues;
+  }
+
+  private void watch(
+      LiveIngest ingest,
+      Intake intake,
+      ProducerFolder folder,
+      Instant begin,
+      StopSignal stop,
+      ServiceManager manager)
+      throws SourceException, InterruptedException {
+    StateLine line = new StateLine();
+    while (ingest.isRunning() && !stop.await(REPORT)) {
+      IngestState state = state(ingest.state(), intake, begin);
+      terminal.accept(line.of(state));
+      manager.alive(line.of(state));
+      write(folder, state);
+    }
+    if (stop.isGiven()) {
+      manager.stopping("seals what has come");
+    }
+    Optional<Throwable> failure = ingest.failure();
+    if (failure.isPresent()) {
+      if (failure.get() instanceof SourceException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(failure.get());
+    }
+  }
+
+  private void report(List<Venue> venues, Intake intake, ProducerFolder folder, Instant begin) {
+    write(folder, state(venues.stream().map(Venue::state).toList(), intake, begin));
+  }
+
+  private IngestState state(List<VenueState> venues, Intake intake, Instant begin) {
+    return new IngestState(
+        options.watch().clock().instant(), begin, intake.counts(), intake.pausedSince(), venues);
+  }
+
+  /** A status that cannot be written, on a full disk for instance, must not end the feeds. */
+  private void write(ProducerFolder folder, IngestState state) {
+    try {
+      folder.write(state, options.producer());
+      statusFailed = false;
+    } catch (StorageException e) {
+      if (!statusFailed) {
+        statusFailed = true;
+        notices.say(e.getMessage());
+      }
+    }
+  }
+}

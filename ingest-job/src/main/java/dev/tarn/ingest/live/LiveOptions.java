@@ -1,0 +1,19 @@
+package dev.tarn.ingest.live;
+
+import java.util.List;
+
+/**
+ * A live ingest, as a command wants it.
+ *
+ * @param producer its name in segments, and that of its folder in the lake
+ * @param venues the feeds
+ * @param intake how rows go into the lake
+ * @param watch how feeds are watched over
+ */
+public record LiveOptions(
+    String producer, List<VenueRequest> venues, IntakeOptions intake, Watch watch) {
+
+  public LiveOptions {
+    venues = List.copyOf(venues);
+  }
+}
