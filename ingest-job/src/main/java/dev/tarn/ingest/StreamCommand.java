@@ -183,8 +183,8 @@ final class StreamCommand extends IngestCommand {
               .run(stop, manager, Known.NOTHING);
       return report(counts, options.intake().rejects());
     } catch (SourceException e) {
-      terminal.say(e.getMessage());
-      return ExitCode.FAILED;
+      terminal.say(e.getMessage()); // a symbol, say, that the exchange does not know
+      return ExitCode.USAGE;
     } catch (TarnException e) {
       terminal.say(e.getMessage());
       return ExitCode.of(e);

@@ -11,9 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script that installs the writer's units. */
+/** The scripts that install units: the writer's, and those of live ingests. */
 class InstallTest {
-  private static final Path SCRIPT = script();
+  private static final Path SCRIPT = script("writer-job");
+  private static final Path INGEST = script("ingest-job");
 
   @TempDir private Path prefix;
 
@@ -75,6 +76,39 @@ class InstallTest {
     assertThat(install("--lake").code()).isEqualTo(2);
   }
 
+  @Test
+  void eachIngestHasAUnitOfItsOwn() throws Exception {
+    Result result =
+        run(
+            INGEST,
+            "--lake",
+            "/data/lake",
+            "majors",
+            "--exchange",
+            "binance",
+            "--symbols",
+            "BTC/USDT,ETH/USDT");
+    assertThat(result.code()).as("%s", result).isZero();
+    assertThat(Files.readString(units().resolve("tarn-ingest-majors.service")))
+        .contains(
+            "/bin/ingest-job stream --lake /data/lake --producer majors --exchange binance"
+                + " --symbols BTC/USDT,ETH/USDT\n")
+        .contains("\nReadWritePaths=/data/lake\n")
+        .doesNotContainPattern("@[A-Z]+@");
+    assertThat(run(INGEST, "--uninstall", "majors").code()).isZero();
+    assertThat(units()).isEmptyDirectory();
+  }
+
+  @Test
+  void anIngestWithoutNameOrExchangeIsRefused() throws Exception {
+    assertThat(run(INGEST).code()).isEqualTo(2);
+    assertThat(run(INGEST, "majors").output()).contains("Missing --exchange and --symbols");
+    Result odd = run(INGEST, "x", "--exchange", "binance", "--symbols", "$(reboot)");
+    assertThat(odd.code()).isEqualTo(1);
+    assertThat(odd.output()).contains("into a unit");
+    assertThat(prefix).isEmptyDirectory();
+  }
+
   private Path units() {
     return Path.of(prefix + "/etc/systemd/system");
   }
@@ -82,8 +116,12 @@ class InstallTest {
   private record Result(int code, String output) {}
 
   private Result install(String... options) throws IOException, InterruptedException {
+    return run(SCRIPT, options);
+  }
+
+  private Result run(Path script, String... options) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(List.of("bash", SCRIPT.toString(), "--prefix", prefix.toString()));
+        new ArrayList<>(List.of("bash", script.toString(), "--prefix", prefix.toString()));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -92,11 +130,11 @@ class InstallTest {
   }
 
   /** Wherever the tests are started from. */
-  private static Path script() {
+  private static Path script(String job) {
     Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("writer-job/systemd/install"))) {
+    while (!Files.exists(folder.resolve(job + "/systemd/install"))) {
       folder = folder.getParent();
     }
-    return folder.resolve("writer-job/systemd/install");
+    return folder.resolve(job + "/systemd/install");
   }
 }

@@ -24,9 +24,10 @@ final class Filler implements Runnable {
    * believed: its history is behind its feed, and an outage is told from a market without trades
    * only by asking again.
    */
-  private static final int BELIEVED_AFTER = 4;
+  private static final int BELIEVED_AFTER = 6;
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  /** Each pause is this many times as long as the one before; the first, as the shortest wait. */
+  private static final int LONGER = 3;
 
   private final Venue venue;
   private final Intake intake;
@@ -130,7 +131,7 @@ final class Filler implements Runnable {
             .map(made -> made.count() + 1)
             .orElse(1);
     if (count < BELIEVED_AFTER) {
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << count);
+      Duration pause = watch.patience().shortest().multipliedBy((long) Math.pow(LONGER, count));
       attempts.put(
           missing.symbol(), new Attempts(missing, count, watch.clock().instant().plus(pause)));
       return;
