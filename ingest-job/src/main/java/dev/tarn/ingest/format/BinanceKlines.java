@@ -1,5 +1,6 @@
 package dev.tarn.ingest.format;
 
+import dev.tarn.ingest.value.Numbers;
 import dev.tarn.market.Candle;
 import dev.tarn.market.CandleSource;
 import dev.tarn.market.Timeframe;
@@ -83,7 +84,7 @@ final class BinanceKlines extends BinanceDump {
         volume,
         line.decimal(at(QUOTE_VOLUME)),
         buyVolume,
-        difference(volume, buyVolume),
+        Numbers.difference(volume, buyVolume),
         line.whole(at(COUNT)),
         null,
         CandleSource.EXCHANGE,
@@ -113,11 +114,5 @@ final class BinanceKlines extends BinanceDump {
           at(CLOSE_TIME),
           "the candle does not last " + timeframe + "; name the right timeframe with --timeframe");
     }
-  }
-
-  /** {@code a - b} without the noise of binary fractions, for numbers of up to eight decimals. */
-  private static double difference(double a, double b) {
-    double difference = a - b;
-    return Math.abs(difference) < 4e7 ? Math.rint(difference * 1e8) / 1e8 : difference;
   }
 }

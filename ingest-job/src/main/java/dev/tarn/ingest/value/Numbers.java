@@ -131,4 +131,10 @@ public final class Numbers {
         ? "a number is needed, with a point for the decimals and nothing between the thousands"
         : "a number is needed";
   }
+
+  /** {@code a - b} without the noise of binary fractions, for numbers of up to eight decimals. */
+  public static double difference(double a, double b) {
+    double difference = a - b;
+    return Math.abs(difference) < 4e7 ? Math.rint(difference * 1e8) / 1e8 : difference;
+  }
 }

@@ -1,0 +1,80 @@
+package dev.tarn.ingest.xchange;
+
+import dev.tarn.ingest.source.SourceException;
+import dev.tarn.ingest.value.NearestNames;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a venue trades, found by the many ways in which people write it. Immutable. */
+final class SymbolBook {
+  private static final Pattern PAIR = Pattern.compile("([^/_:-]+)[/_:-]([^/_:-]+)");
+
+  private final String venue;
+  private final List<Listing> listings;
+  private final Map<String, Listing> byText = new HashMap<>();
+
+  SymbolBook(String venue, List<Listing> listings) {
+    this.venue = venue;
+    this.listings = List.copyOf(listings);
+    listings.forEach(l -> byText.putIfAbsent(key(l.base(), l.quote()), l));
+    listings.forEach(l -> byText.putIfAbsent(bare(l.base() + l.quote()), l));
+    listings.forEach(l -> byText.putIfAbsent(bare(l.requestSymbol()), l));
+    listings.forEach(l -> byText.put(bare(l.symbol()), l));
+  }
+
+  /**
+   * The instrument that a text names: the venue's symbol, or the two currencies, with {@code /},
+   * {@code -}, {@code _}, {@code :} or nothing between them, in any case.
+   *
+   * @throws SourceException if there is none; names the nearest three
+   */
+  Listing find(String text) throws SourceException {
+    Matcher pair = PAIR.matcher(text.strip());
+    Optional<Listing> found =
+        pair.matches()
+            ? Optional.ofNullable(byText.get(key(pair.group(1), pair.group(2))))
+            : Optional.empty();
+    Listing listing = found.orElse(byText.get(bare(text)));
+    if (listing == null) {
+      List<String> nearest =
+          NearestNames.of(
+              text.toUpperCase(Locale.ROOT), listings.stream().map(Listing::symbol).toList());
+      throw SourceException.refused(
+          "Unknown symbol '%s' at %s%s"
+              .formatted(
+                  text,
+                  venue,
+                  nearest.isEmpty()
+                      ? ""
+                      : "; did you mean '" + String.join("' or '", nearest) + "'?"));
+    }
+    return listing;
+  }
+
+  /** The listing of a symbol as the venue writes it, if it has one. */
+  Optional<Listing> listing(String symbol) {
+    return Optional.ofNullable(byText.get(bare(symbol)));
+  }
+
+  private static String key(String base, String quote) {
+    return common(bare(base)) + "/" + common(bare(quote));
+  }
+
+  /** Kraken's old names of what all others call otherwise. */
+  private static String common(String currency) {
+    return switch (currency) {
+      case "XBT" -> "BTC";
+      case "XDG" -> "DOGE";
+      default -> currency;
+    };
+  }
+
+  private static String bare(String text) {
+    return text.toUpperCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}.]", "");
+  }
+}
