@@ -37,7 +37,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<Object> {
       } else {
         answer(context, request);
       }
-    } else if (message instanceof PingWebSocketFrame ping) {
+    } else if (message instanceof PingWebSocketFrame ping && !standIn.faults().stalled) {
       context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
     } else if (message instanceof CloseWebSocketFrame) {
       context.close();
