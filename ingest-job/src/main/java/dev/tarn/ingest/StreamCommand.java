@@ -99,7 +99,7 @@ final class StreamCommand extends IngestCommand {
   }
 
   @ArgGroup(exclusive = false, multiplicity = "1..*")
-  private List<FeedOptions> feeds = List.of();
+  private final List<FeedOptions> feeds = new ArrayList<>(); // picocli adds to it
 
   @Option(
       names = "--flush-interval",

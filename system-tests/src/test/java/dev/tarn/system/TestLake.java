@@ -124,6 +124,17 @@ final class TestLake {
     }
   }
 
+  /** How many rows a dataset has. */
+  long rows(String dataset, Source source) {
+    try (Snapshot snapshot =
+        new LakeReader(lake, MarketDatasets.of(lake)).open(source, Set.of(dataset))) {
+      return snapshot
+          .session()
+          .first("SELECT count(*) FROM " + dataset, row -> row.getLong(1))
+          .orElseThrow();
+    }
+  }
+
   /**
    * How many rows there are.
    *

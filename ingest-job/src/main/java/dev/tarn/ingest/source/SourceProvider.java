@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Opens sources by the name of their exchange. Found by {@link java.util.ServiceLoader}: a jar that
  * names its provider in {@code META-INF/services/dev.tarn.ingest.source.SourceProvider} and lies in
- * the launcher's {@code lib} folder is enough. Thread-safe.
+ * the folder {@code sources} is enough; see {@link Sources#found}. Thread-safe.
  */
 public interface SourceProvider {
   /**

@@ -6,7 +6,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
-/** The sources that there are: those that come with Tarn, and those of jars beside it. */
+/**
+ * The sources that there are: those that come with Tarn, and those of jars that users have added.
+ */
 public final class Sources {
   private final List<SourceProvider> providers;
 
@@ -20,14 +22,19 @@ public final class Sources {
   }
 
   /**
-   * All that can be found.
+   * All that can be found: those of the program, and those of the jars in the folder {@code
+   * sources} beside the launchers' {@code lib}, or in the folders that the environment's {@code
+   * TARN_SOURCES} names instead. From then on this thread loads classes from those jars, too.
    *
-   * @throws SourceException if a jar names a provider that cannot be loaded
+   * @throws SourceException if a folder cannot be read, or a jar names a provider that cannot be
+   *     loaded
    */
   public static Sources found() throws SourceException {
+    ClassLoader loader = SourceJars.loader(System.getenv("TARN_SOURCES"));
+    Thread.currentThread().setContextClassLoader(loader);
     List<SourceProvider> providers = new ArrayList<>();
     try {
-      ServiceLoader.load(SourceProvider.class).forEach(providers::add);
+      ServiceLoader.load(SourceProvider.class, loader).forEach(providers::add);
     } catch (ServiceConfigurationError e) {
       throw SourceException.refused(
           "Cannot load a source: "

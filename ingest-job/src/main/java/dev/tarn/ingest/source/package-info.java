@@ -1,6 +1,7 @@
 /**
  * What a source of market data is: the interface between Tarn and an exchange, a broker or a
- * recording. A jar with a {@link dev.tarn.ingest.source.SourceProvider} beside the others adds one.
+ * recording. A jar with a {@link dev.tarn.ingest.source.SourceProvider} in the folder {@code
+ * sources} adds one.
  */
 @NullMarked
 package dev.tarn.ingest.source;
