@@ -10,7 +10,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The job that appends to a lake: imports files, takes JSON lines, simulates a market. */
+/**
+ * The job that appends to a lake: imports files, takes JSON lines, plays recordings, simulates a
+ * market.
+ */
 @Command(
     name = "ingest-job",
     description = "Appends market data to a lake.",
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       AppendCommand.class,
       SimulateCommand.class,
-      StreamCommand.class
+      StreamCommand.class,
+      ReplayCommand.class
     })
 public final class IngestJob implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -55,7 +59,7 @@ public final class IngestJob implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use import, append, stream or simulate");
+        "Missing command; use import, append, stream, replay or simulate");
   }
 
   static final class Version implements IVersionProvider {

@@ -1,0 +1,5 @@
+/** Recorded captures, read line by line. */
+@NullMarked
+package dev.tarn.ingest.capture;
+
+import org.jspecify.annotations.NullMarked;
