@@ -23,6 +23,7 @@ public final class Benchmarks {
     FIGURES.put("readers", new ReadersFigure());
     FIGURES.put("maintenance", new MaintenanceFigure());
     FIGURES.put("import", new ImportFigure());
+    FIGURES.put("replay", new ReplayFigure());
     FIGURES.put("profile", new ProfileFigure());
   }
 
