@@ -1,5 +1,6 @@
 package dev.tarn.query;
 
+import dev.tarn.market.TimeReader;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.TimeRange;
 import java.time.Instant;
@@ -93,11 +94,11 @@ record SeriesOptions(
     return new SeriesOptions(
         invocation.texts(SYMBOL),
         invocation.texts(VENUE),
-        range(invocation, new Times(invocation.time(), invocation.zone())),
+        range(invocation, new TimeReader(invocation.time(), invocation.zone())),
         limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty());
   }
 
-  private static TimeRange range(Invocation invocation, Times times) {
+  private static TimeRange range(Invocation invocation, TimeReader times) {
     Optional<String> from = invocation.value(FROM);
     Optional<String> last = invocation.value(LAST);
     if (from.isPresent() && last.isPresent()) {

@@ -1,4 +1,4 @@
-package dev.tarn.query;
+package dev.tarn.market;
 
 import dev.tarn.staging.RefusedException;
 import java.math.BigDecimal;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param now what the words are relative to
  * @param zone of dates and of times without an offset
  */
-record Times(Instant now, ZoneId zone) {
+public record TimeReader(Instant now, ZoneId zone) {
   private static final Pattern EPOCH = Pattern.compile("\\d{1,19}(\\.\\d{1,9})?");
   private static final Pattern BASIC_DATE = Pattern.compile("(19|20|21)\\d{6}");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -42,7 +42,7 @@ record Times(Instant now, ZoneId zone) {
    *
    * @throws RefusedException if it means none, or one that is not plausible
    */
-  Instant read(String text) {
+  public Instant read(String text) {
     Instant time;
     try {
       time = parse(text.strip());
@@ -63,7 +63,7 @@ record Times(Instant now, ZoneId zone) {
    *
    * @throws RefusedException if the text is no duration
    */
-  Instant before(String duration) {
+  public Instant before(String duration) {
     String steps = duration.strip();
     if (!STEPS.matcher(steps).matches()) {
       throw new RefusedException(
