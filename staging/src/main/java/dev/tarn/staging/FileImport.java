@@ -126,8 +126,7 @@ public final class FileImport implements AutoCloseable {
     try {
       for (int number = 0; number < chunks.size(); number++) {
         Chunk chunk = chunks.get(number);
-        String unique = "%s%06x".formatted(identity.substring(0, 32), number);
-        SegmentName name = new SegmentName(chunk.time(), "import", unique);
+        SegmentName name = name(identity, number);
         if (!Layout.isKnown(storage, dataset.name(), name.toString())
             && chunk.part().publish(Layout.segment(dataset.name(), name.toString()))) {
           added++;
@@ -137,6 +136,31 @@ public final class FileImport implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * The names of the segments that a commit with this identity gives, for who notes them before.
+   */
+  public List<String> segments(String identity) {
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < chunks.size(); number++) {
+      names.add(name(identity, number).toString());
+    }
+    return names;
+  }
+
+  /** True when the lake has taken a segment of this name, wherever it is by now. */
+  public boolean isTaken(String segment) {
+    try {
+      return Layout.isKnown(storage, dataset.name(), segment);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private SegmentName name(String identity, int number) {
+    String unique = "%s%06x".formatted(identity.substring(0, 32), number);
+    return new SegmentName(chunks.get(number).time(), "import", unique);
   }
 
   /** Ends the import; without a commit it leaves nothing behind. */

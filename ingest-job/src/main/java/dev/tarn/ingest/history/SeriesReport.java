@@ -1,0 +1,43 @@
+package dev.tarn.ingest.history;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How it went with a series.
+ *
+ * @param series which one
+ * @param end how it ended
+ * @param reason why it failed, or who is at it; empty where all went well
+ * @param rows rows that were added
+ * @param requests how often the source was asked
+ * @param waited how long was waited for a source that did not work or wanted to be left alone
+ * @param holes what the source did not have
+ */
+record SeriesReport(
+    HistorySeries series,
+    End end,
+    String reason,
+    long rows,
+    long requests,
+    Duration waited,
+    List<Hole> holes) {
+  SeriesReport {
+    holes = List.copyOf(holes);
+  }
+
+  /** How a series can end. */
+  enum End {
+    DONE,
+    /** It was refused. */
+    FAILED,
+    /** Another process fetches it. */
+    BUSY,
+    /** The whole was ended before. */
+    OPEN
+  }
+
+  static SeriesReport without(HistorySeries series, End end, String reason) {
+    return new SeriesReport(series, end, reason, 0, 0, Duration.ZERO, List.of());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.tarn.ingest.history;
+
+import dev.tarn.market.MarketRecord;
+import dev.tarn.staging.FileImport;
+import dev.tarn.staging.StagingArea;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A series while it is fetched: its lock and its note. Guarded by the backfill.
+ *
+ * @param <T> the rows
+ */
+final class Work<T extends MarketRecord> implements AutoCloseable {
+  private final Wanted<T> wanted;
+  private final Requests requests;
+  private final SeriesLock lock;
+  private final NoteFile file;
+  private Note note;
+  private int stretches;
+  private long rows;
+  private final List<Hole> believed = new ArrayList<>();
+  private Optional<String> failure = Optional.empty();
+
+  private Work(Wanted<T> wanted, Requests requests, SeriesLock lock, NoteFile file, Note note) {
+    this.wanted = wanted;
+    this.requests = requests;
+    this.lock = lock;
+    this.file = file;
+    this.note = note;
+  }
+
+  /**
+   * Takes the lock of a series, and finds out how far it is.
+   *
+   * @param folder of the notes
+   * @throws dev.tarn.staging.BusyException if another process fetches the series
+   */
+  static <T extends MarketRecord> Work<T> begin(
+      Wanted<T> wanted, Path folder, StagingArea staging, Requests requests) {
+    String name = wanted.series().fileName();
+    SeriesLock lock = SeriesLock.take(folder.resolve(name + ".lock"), wanted.series());
+    try {
+      NoteFile file = new NoteFile(folder.resolve(name + ".json"), wanted.series());
+      Note note = file.read();
+      if (note.pending().isPresent()) {
+        List<String> segments = note.pending().get().segments();
+        try (FileImport lake = staging.importing(wanted.history().dataset())) {
+          note = segments.stream().allMatch(lake::isTaken) ? note.settled() : note.withoutPending();
+        }
+        file.write(note);
+      }
+      return new Work<>(wanted, requests, lock, file, note);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  HistorySeries series() {
+    return wanted.series();
+  }
+
+  History<T> history() {
+    return wanted.history();
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  /** What is to be asked for, oldest first. */
+  List<Stretch> stretches() {
+    return note.open(wanted.wish()).list().stream()
+        .map(span -> Stretch.first(span, note.cursor()))
+        .toList();
+  }
+
+  /** Times of the wish that are here already. */
+  Spans there() {
+    return wanted.wish().times().minus(note.open(wanted.wish()));
+  }
+
+  /** Notes that segments are about to be added. */
+  void announce(Pending pending) {
+    file.write(note.with(pending));
+  }
+
+  /** Notes what is here now. */
+  void settle(Batch.Part part) {
+    note = note.covering(part.covered(), part.cursor(), part.believed());
+    file.write(note);
+    rows += part.rows();
+    believed.addAll(part.believed());
+  }
+
+  void begun(int count) {
+    stretches += count;
+  }
+
+  void ended() {
+    stretches--;
+  }
+
+  void failed(String message) {
+    failure = Optional.of(message);
+    stretches = 0;
+  }
+
+  boolean hasFailed() {
+    return failure.isPresent();
+  }
+
+  /** Whether there is nothing more to ask for. */
+  boolean isOver() {
+    return stretches == 0;
+  }
+
+  SeriesReport report() {
+    SeriesReport.End end =
+        failure.isPresent()
+            ? SeriesReport.End.FAILED
+            : isOver() ? SeriesReport.End.DONE : SeriesReport.End.OPEN;
+    return new SeriesReport(
+        series(), end, failure.orElse(""), rows, requests.count(), requests.waited(), believed);
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}
