@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       AppendCommand.class,
       SimulateCommand.class,
       StreamCommand.class,
+      BackfillCommand.class,
+      RecoverCommand.class,
       ReplayCommand.class
     })
 public final class IngestJob implements Runnable {
@@ -59,7 +61,7 @@ public final class IngestJob implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use import, append, stream, replay or simulate");
+        "Missing command; use import, append, stream, backfill, recover, replay or simulate");
   }
 
   static final class Version implements IVersionProvider {

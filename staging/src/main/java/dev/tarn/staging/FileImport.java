@@ -201,7 +201,7 @@ public final class FileImport implements AutoCloseable {
 
   private StorageException failed(IOException cause) {
     return new StorageException(
-        "Cannot import into %s in %s: %s; nothing is lost, free the disk and import the file again"
+        "Cannot import into %s in %s: %s; nothing is lost, free the disk and run the command again"
             .formatted(dataset.name(), storage, Failures.describe(cause)),
         cause);
   }

@@ -9,6 +9,7 @@ import dev.tarn.market.session.Sessions;
 import dev.tarn.market.session.TradingSession;
 import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.StagingArea;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,7 +47,7 @@ final class Backfill implements AutoCloseable {
    * @param dataset of the rows
    * @param folder of the notes
    * @param sessions when something is traded
-   * @param patience how long the source is asked again
+   * @param retries how long the source is asked again
    * @param batchRows so many rows are made visible at once
    * @param batchAge so long a row waits at most, while others come
    * @param clock tells what is over
@@ -56,7 +57,7 @@ final class Backfill implements AutoCloseable {
       Dataset dataset,
       Path folder,
       Sessions sessions,
-      Patience patience,
+      RetryOptions retries,
       long batchRows,
       Duration batchAge,
       Clock clock) {}
@@ -71,7 +72,7 @@ final class Backfill implements AutoCloseable {
   /**
    * Fetches all that is wanted. What was fetched before a failure is kept, and noted.
    *
-   * @throws SourceException if the source did not work for longer than one has patience
+   * @throws SourceException if the source did not work for longer than one has retries
    * @throws dev.tarn.staging.StorageException if the disk refuses
    */
   void run(List<? extends Wanted<?>> wanted) throws SourceException, InterruptedException {
@@ -134,13 +135,19 @@ final class Backfill implements AutoCloseable {
         return;
       }
       try {
-        Requests requests = new Requests(setup.patience(), witness::say);
+        Requests requests = new Requests(setup.retries(), witness::say);
         work = Work.begin(wanted, setup.folder(), setup.staging(), requests);
       } catch (BusyException e) {
         busy.add(wanted);
         reports.put(
             wanted.series(),
             SeriesReport.without(wanted.series(), SeriesReport.End.BUSY, e.getMessage()));
+        return;
+      } catch (RefusedException e) {
+        witness.say(e.getMessage());
+        reports.put(
+            wanted.series(),
+            SeriesReport.without(wanted.series(), SeriesReport.End.FAILED, e.getMessage()));
         return;
       }
       open.add(work);
@@ -273,7 +280,7 @@ final class Backfill implements AutoCloseable {
 
   /** What is missing is asked for again, unless it has been often enough. */
   private List<Hole> believed(Work<?> work, Stretch stretch, List<Missing> missing) {
-    List<Duration> pauses = setup.patience().askAgain();
+    List<Duration> pauses = setup.retries().askAgain();
     if (stretch.asked() >= pauses.size()) {
       Instant now = setup.clock().instant();
       return missing.stream().map(one -> new Hole(one, now)).toList();

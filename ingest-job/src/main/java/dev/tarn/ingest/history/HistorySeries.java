@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param symbol as the venue writes it
  * @param timeframe of the candles; absent for trades
  */
-record HistorySeries(String venue, String symbol, Optional<Timeframe> timeframe) {
+public record HistorySeries(String venue, String symbol, Optional<Timeframe> timeframe) {
 
   /** Such as {@code BTCUSDT 1m} and {@code BTCUSDT trades}. */
-  String label() {
+  public String label() {
     return symbol + " " + kind();
   }
 

@@ -9,8 +9,16 @@ import java.time.Instant;
  * @param missing what that is
  * @param asked when it was asked last
  */
-record Hole(Missing missing, Instant asked) {
+public record Hole(Missing missing, Instant asked) {
   private static final Duration YOUNG = Duration.ofDays(1);
+
+  /** Its times, or the numbers of its trades. */
+  public String text() {
+    return missing
+        .numbers()
+        .map(numbers -> "trades %d to %d".formatted(numbers.first(), numbers.last()))
+        .orElseGet(() -> missing.span().toString());
+  }
 
   /** Whether it was asked so soon after that time that what was late may have come in since. */
   boolean isYoung() {

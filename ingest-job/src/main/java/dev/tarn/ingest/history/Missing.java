@@ -9,7 +9,7 @@ import java.util.Optional;
  *     them, both included
  * @param numbers the trades that are missing, where the venue numbers them
  */
-record Missing(Span span, Optional<Numbers> numbers) {
+public record Missing(Span span, Optional<Numbers> numbers) {
   static Missing of(Span span) {
     return new Missing(span, Optional.empty());
   }

@@ -59,6 +59,13 @@ record Note(Spans covered, List<Hole> holes, Optional<Cursor> cursor, Optional<P
     return new Note(covered.plus(answered), all, next.or(() -> cursor), pending);
   }
 
+  /** Whether it was asked for often enough. */
+  boolean believes(Missing numbered, Wish wish) {
+    return holes.stream()
+        .anyMatch(
+            hole -> hole.missing().numbers().equals(numbered.numbers()) && !wish.doubts(hole));
+  }
+
   /** What of some times is to be asked for. */
   Spans open(Wish wish) {
     List<Span> worthIt = new ArrayList<>();

@@ -23,7 +23,7 @@ final class Requests {
 
   private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
 
-  private final Patience patience;
+  private final RetryOptions retries;
   private final Consumer<String> witness;
   private long count;
   private Duration waited = Duration.ZERO;
@@ -31,8 +31,8 @@ final class Requests {
   /**
    * @param witness is told, in a line, why it takes longer
    */
-  Requests(Patience patience, Consumer<String> witness) {
-    this.patience = patience;
+  Requests(RetryOptions retries, Consumer<String> witness) {
+    this.retries = retries;
     this.witness = witness;
   }
 
@@ -57,7 +57,7 @@ final class Requests {
             .handleIf(e -> e instanceof SourceException)
             .abortIf((answer, e) -> !mayHelp(e, begun))
             .withMaxRetries(-1)
-            .withMaxDuration(patience.deadline())
+            .withMaxDuration(retries.deadline())
             .withJitter(JITTER)
             .<SourceException>withDelayFnOn(
                 context -> asked(context.getLastException()), SourceException.class)
@@ -66,10 +66,10 @@ final class Requests {
                   waited = waited.plus(event.getDelay());
                   tell(name, event.getLastException(), event.getDelay(), told);
                 });
-    if (patience.firstPause().compareTo(patience.longestPause()) < 0) {
-      policy.withBackoff(patience.firstPause(), patience.longestPause());
+    if (retries.firstPause().compareTo(retries.longestPause()) < 0) {
+      policy.withBackoff(retries.firstPause(), retries.longestPause());
     } else {
-      policy.withDelay(patience.firstPause());
+      policy.withDelay(retries.firstPause());
     }
     try {
       return Failsafe.with(policy.build()).get(() -> attempt(question, beforeWaiting));
@@ -113,7 +113,7 @@ final class Requests {
     return switch (e.kind()) {
       case UNAVAILABLE -> true;
       case LIMITED -> {
-        Duration left = patience.deadline().minusNanos(System.nanoTime() - begun);
+        Duration left = retries.deadline().minusNanos(System.nanoTime() - begun);
         yield e.retryAfter().isEmpty() || e.retryAfter().get().compareTo(left) <= 0;
       }
       case REFUSED, FINISHED -> false;
@@ -137,7 +137,7 @@ final class Requests {
     } else if (!told[0]) {
       told[0] = true;
       witness.accept(
-          "%s; trying again for up to %s".formatted(e.getMessage(), text(patience.deadline())));
+          "%s; trying again for up to %s".formatted(e.getMessage(), text(retries.deadline())));
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param waited how long was waited for a source that did not work or wanted to be left alone
  * @param holes what the source did not have
  */
-record SeriesReport(
+public record SeriesReport(
     HistorySeries series,
     End end,
     String reason,
@@ -22,12 +22,12 @@ record SeriesReport(
     long requests,
     Duration waited,
     List<Hole> holes) {
-  SeriesReport {
+  public SeriesReport {
     holes = List.copyOf(holes);
   }
 
   /** How a series can end. */
-  enum End {
+  public enum End {
     DONE,
     /** It was refused. */
     FAILED,

@@ -29,6 +29,12 @@ record Stretch(List<Missing> wanted, Start start, int asked) {
     return new Stretch(List.of(Missing.of(span)), start, 0);
   }
 
+  /** Trades that are missing by their numbers. */
+  static Stretch numbered(Missing missing, int asked) {
+    Start start = new Start.AtTrade(missing.numbers().orElseThrow().first());
+    return new Stretch(List.of(missing), start, asked);
+  }
+
   /**
    * What was missing, to be asked for again; what is near to each other, at once.
    *
@@ -39,8 +45,7 @@ record Stretch(List<Missing> wanted, Start start, int asked) {
     List<Missing> group = new ArrayList<>();
     for (Missing one : missing) {
       if (one.numbers().isPresent()) {
-        Start start = new Start.AtTrade(one.numbers().get().first());
-        stretches.add(new Stretch(List.of(one), start, asked));
+        stretches.add(numbered(one, asked));
         continue;
       }
       if (!group.isEmpty()

@@ -1,13 +1,23 @@
 package dev.tarn.ingest.history;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * What is to be here in the end.
+ * What of a series is to be here in the end.
  *
- * @param times all of them
+ * @param times all times
  * @param basis by what it is told what is here already
  * @param holes which holes are asked for again
+ * @param cursor how to ask from the first time on, if that is known better than by the notes
+ * @param numbered trades that are known to be missing by their numbers, besides
  */
-record Wish(Spans times, Basis basis, Holes holes) {
+record Wish(
+    Spans times, Basis basis, Holes holes, Optional<Cursor> cursor, List<Missing> numbered) {
+  Wish {
+    numbered = List.copyOf(numbered);
+  }
+
   /** By what it is told what is here already. */
   enum Basis {
     /** By the notes of earlier backfills. */
@@ -16,11 +26,8 @@ record Wish(Spans times, Basis basis, Holes holes) {
     LAKE
   }
 
-  /** Which of the holes that were believed are asked for again. */
-  public enum Holes {
-    /** Those that were asked for so soon that the venue may have filled them since. */
-    YOUNG,
-    ALL
+  static Wish of(Spans times, Basis basis, Holes holes) {
+    return new Wish(times, basis, holes, Optional.empty(), List.of());
   }
 
   boolean doubts(Hole hole) {

@@ -73,9 +73,14 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
 
   /** What is to be asked for, oldest first. */
   List<Stretch> stretches() {
-    return note.open(wanted.wish()).list().stream()
-        .map(span -> Stretch.first(span, note.cursor()))
-        .toList();
+    Wish wish = wanted.wish();
+    Optional<Cursor> cursor = wish.cursor().or(note::cursor);
+    List<Stretch> all = new ArrayList<>();
+    wish.numbered().stream()
+        .filter(one -> !note.believes(one, wish))
+        .forEach(one -> all.add(Stretch.numbered(one, 0)));
+    note.open(wish).list().forEach(span -> all.add(Stretch.first(span, cursor)));
+    return all;
   }
 
   /** Times of the wish that are here already. */

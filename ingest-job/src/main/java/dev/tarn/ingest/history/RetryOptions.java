@@ -12,28 +12,28 @@ import java.util.List;
  * @param deadline how long one request may fail before it is given up
  * @param askAgain pauses after which what was not there is asked for again, before that is believed
  */
-public record Patience(
+public record RetryOptions(
     Duration firstPause, Duration longestPause, Duration deadline, List<Duration> askAgain) {
   /** Half a second to half a minute, for ten minutes; what is missing again after 5 and 30 s. */
-  public static final Patience DEFAULT =
-      new Patience(
+  public static final RetryOptions DEFAULT =
+      new RetryOptions(
           Duration.ofMillis(500),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           List.of(Duration.ofSeconds(5), Duration.ofSeconds(30)));
 
-  public Patience {
+  public RetryOptions {
     askAgain = List.copyOf(askAgain);
   }
 
   /** The same with another deadline, and no pause beyond it. */
-  public Patience withDeadline(Duration time) {
-    return new Patience(shorter(firstPause, time), shorter(longestPause, time), time, askAgain);
+  public RetryOptions withDeadline(Duration time) {
+    return new RetryOptions(shorter(firstPause, time), shorter(longestPause, time), time, askAgain);
   }
 
   /** The same, with other pauses before what is not there is believed. */
-  public Patience withAskAgain(List<Duration> pauses) {
-    return new Patience(firstPause, longestPause, deadline, pauses);
+  public RetryOptions withAskAgain(List<Duration> pauses) {
+    return new RetryOptions(firstPause, longestPause, deadline, pauses);
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -1,0 +1,76 @@
+package dev.tarn.ingest;
+
+import dev.tarn.ingest.append.Rejects;
+import dev.tarn.ingest.history.HistoryJob;
+import dev.tarn.ingest.history.Hole;
+import dev.tarn.ingest.history.SeriesReport;
+import dev.tarn.staging.ExitCode;
+import java.time.Duration;
+import java.util.List;
+
+/** Says how it went with each series. */
+final class HistoryReport {
+  private final Streams streams;
+  private final HistoryJob job;
+  private final Rejects rejects;
+
+  HistoryReport(Streams streams, HistoryJob job, Rejects rejects) {
+    this.streams = streams;
+    this.job = job;
+    this.rejects = rejects;
+  }
+
+  /** Prints a line for each series. */
+  ExitCode print() {
+    List<SeriesReport> reports = job.reports();
+    reports.forEach(report -> streams.out().println(line(report)));
+    ExitCode code = HistoryJob.exitCode(reports);
+    if (rejects.count() == 0) {
+      return code;
+    }
+    streams
+        .err()
+        .printf(
+            "Rejected %s, kept with their reasons in %s%n",
+            Counts.of(rejects.count(), "row"), rejects.file());
+    return code == ExitCode.DONE ? ExitCode.PARTLY : code;
+  }
+
+  /** The same after a failure. */
+  ExitCode failed() {
+    print();
+    return ExitCode.FAILED;
+  }
+
+  private static String line(SeriesReport report) {
+    String name = report.series().label();
+    String rows =
+        Counts.of(report.rows(), "row")
+            + " in "
+            + Counts.of(report.requests(), "request")
+            + (report.waited().compareTo(Duration.ofSeconds(1)) < 0
+                ? ""
+                : ", waited " + report.waited().toSeconds() + " s")
+            + holes(report.holes());
+    return switch (report.end()) {
+      case DONE -> name + ": " + (report.requests() == 0 ? "nothing to fetch" : rows);
+      case FAILED ->
+          name
+              + ": failed"
+              + (report.requests() == 0 ? "" : " after " + rows)
+              + ": "
+              + report.reason();
+      case BUSY -> name + ": nothing fetched, " + report.reason();
+      case OPEN -> name + ": not complete, " + rows;
+    };
+  }
+
+  private static String holes(List<Hole> holes) {
+    return holes.isEmpty()
+        ? ""
+        : ", "
+            + Counts.of(holes.size(), "hole")
+            + (holes.size() == 1 ? ": " : ", the first: ")
+            + holes.get(0).text();
+  }
+}

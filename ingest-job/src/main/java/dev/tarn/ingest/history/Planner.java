@@ -1,0 +1,188 @@
+package dev.tarn.ingest.history;
+
+import dev.tarn.ingest.source.Source;
+import dev.tarn.ingest.source.SourceException;
+import dev.tarn.ingest.source.Start;
+import dev.tarn.ingest.source.TradeNumbers;
+import dev.tarn.market.MarketRecord;
+import dev.tarn.market.Timeframe;
+import dev.tarn.staging.Lake;
+import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.read.TimeRange;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out what there is to fetch. A symbol that the venue does not know hinders no other. Used by
+ * one thread.
+ */
+public final class Planner {
+  /** Where the gaps of trades show: the writer and fresh reads make them from ticks. */
+  private static final Timeframe OF_TICKS = Timeframe.parse("1m");
+
+  private final Source source;
+  private final LakeEnds lake;
+  private final Requests requests;
+  private final Witness witness;
+  private final Instant now;
+  private final List<Wanted<?>> wanted = new ArrayList<>();
+  private final List<SeriesReport> refused = new ArrayList<>();
+
+  /** What there is to fetch from {@code source}, for {@code lake}. */
+  public Planner(Source source, Lake lake, RetryOptions retries, Witness witness, Clock clock) {
+    this.source = source;
+    this.lake = new LakeEnds(lake, clock);
+    this.requests = new Requests(retries, witness::say);
+    this.witness = witness;
+    this.now = clock.instant();
+  }
+
+  /**
+   * A range of some symbols.
+   *
+   * @param timeframes of candles; none for trades
+   * @throws SourceException if the venue cannot be reached
+   */
+  public Plan range(
+      List<String> symbols, List<Timeframe> timeframes, Instant from, Instant to, Holes holes)
+      throws SourceException, InterruptedException {
+    for (String symbol : known(symbols)) {
+      for (History<?> history : histories(timeframes)) {
+        add(symbol, history, Wish.of(history.askable(from, to, now), Wish.Basis.NOTES, holes));
+      }
+    }
+    return new Plan(wanted, refused);
+  }
+
+  /**
+   * The gaps of some symbols.
+   *
+   * @param timeframes of candles; none for trades, whose gaps are told by their minutes
+   * @param range where they are looked for; without a start, from a series' first bar on
+   * @throws SourceException if the venue cannot be reached
+   * @throws dev.tarn.staging.TarnException if the lake cannot be read
+   */
+  public Plan gaps(List<String> symbols, List<Timeframe> timeframes, TimeRange range, Holes holes)
+      throws SourceException, InterruptedException {
+    for (String symbol : known(symbols)) {
+      for (History<?> history : histories(timeframes)) {
+        Timeframe bars = history instanceof CandleHistory candles ? candles.timeframe() : OF_TICKS;
+        try {
+          Spans gaps = Spans.NONE;
+          for (Span gap : lake.gaps(source.venue(), symbol, bars, range).list()) {
+            gaps = gaps.plus(history.askable(gap.from(), gap.to(), now));
+          }
+          add(symbol, history, Wish.of(gaps, Wish.Basis.LAKE, holes));
+        } catch (RefusedException e) {
+          refuse(series(symbol, history), e.getMessage());
+        }
+      }
+    }
+    return new Plan(wanted, refused);
+  }
+
+  /**
+   * What came after the newest trade and the newest bars in the lake, and trades whose numbers are
+   * missing.
+   *
+   * @param since where numbers are looked at
+   * @param earliest what was before is left to a backfill
+   * @throws SourceException if the venue cannot be reached
+   * @throws dev.tarn.staging.TarnException if the lake cannot be read
+   */
+  public Plan recovery(List<String> symbols, Instant since, Instant earliest)
+      throws SourceException, InterruptedException {
+    for (String symbol : known(symbols)) {
+      Optional<LakeEnds.LastTrade> last = lake.lastTrade(source.venue(), symbol);
+      List<LakeEnds.LastBar> bars = lake.lastBars(source.venue(), symbol);
+      if (last.isEmpty() && bars.isEmpty()) {
+        refuse(
+            new HistorySeries(source.venue(), symbol, Optional.empty()),
+            "the lake has nothing of it that could be gone on from; begin with 'ingest-job backfill'");
+      }
+      last.ifPresent(trade -> add(symbol, trade, since, earliest));
+      for (LakeEnds.LastBar bar : bars) {
+        CandleHistory history = new CandleHistory(bar.timeframe());
+        Instant from = notBefore(earliest, bar.openTime(), symbol + " " + bar.timeframe());
+        Spans times = history.askable(from, now, now);
+        add(symbol, history, Wish.of(times, Wish.Basis.LAKE, Holes.YOUNG));
+      }
+    }
+    return new Plan(wanted, refused);
+  }
+
+  private void add(String symbol, LakeEnds.LastTrade last, Instant since, Instant earliest) {
+    TradeHistory history = new TradeHistory(source.tradeNumbers());
+    Instant from = notBefore(earliest, last.time(), symbol + " trades");
+    Optional<Cursor> cursor = Optional.empty();
+    List<Missing> numbered = new ArrayList<>();
+    if (source.tradeNumbers() == TradeNumbers.COUNTED && last.number().isPresent()) {
+      if (from.equals(last.time())) {
+        cursor = Optional.of(new Cursor(from, new Start.AtTrade(last.number().getAsLong() + 1)));
+      }
+      for (LakeEnds.NumberGap gap : lake.numberGaps(source.venue(), symbol, since)) {
+        Span span = new Span(gap.after(), gap.before().plus(1, ChronoUnit.MICROS));
+        numbered.add(new Missing(span, Optional.of(gap.numbers())));
+      }
+    }
+    Spans times = history.askable(from, now, now);
+    add(symbol, history, new Wish(times, Wish.Basis.LAKE, Holes.YOUNG, cursor, numbered));
+  }
+
+  private Instant notBefore(Instant earliest, Instant from, String what) {
+    if (!from.isBefore(earliest)) {
+      return from;
+    }
+    witness.say(
+        "The newest row of %s is of %s; only what came since %s is fetched, the rest is for 'ingest-job backfill'"
+            .formatted(what, from, earliest));
+    return earliest;
+  }
+
+  /** The symbols as the venue writes them. */
+  private List<String> known(List<String> texts) throws SourceException, InterruptedException {
+    List<String> symbols = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        String symbol = requests.ask(source.venue(), () -> source.symbol(text), () -> {});
+        if (!symbols.contains(symbol)) {
+          symbols.add(symbol);
+        }
+      } catch (SourceException e) {
+        if (e.kind() != SourceException.Kind.REFUSED) {
+          throw e;
+        }
+        refuse(new HistorySeries(source.venue(), text, Optional.empty()), e.getMessage());
+      }
+    }
+    return symbols;
+  }
+
+  private List<History<?>> histories(List<Timeframe> timeframes) {
+    return timeframes.isEmpty()
+        ? List.of(new TradeHistory(source.tradeNumbers()))
+        : timeframes.stream().distinct().<History<?>>map(CandleHistory::new).toList();
+  }
+
+  private <T extends MarketRecord> void add(String symbol, History<T> history, Wish wish) {
+    wanted.add(new Wanted<>(series(symbol, history), history, wish));
+  }
+
+  private HistorySeries series(String symbol, History<?> history) {
+    return new HistorySeries(
+        source.venue(),
+        symbol,
+        history instanceof CandleHistory candles
+            ? Optional.of(candles.timeframe())
+            : Optional.empty());
+  }
+
+  private void refuse(HistorySeries series, String reason) {
+    witness.say("Cannot fetch " + series.symbol() + ": " + reason);
+    refused.add(SeriesReport.without(series, SeriesReport.End.FAILED, reason));
+  }
+}
