@@ -2,7 +2,6 @@ package dev.tarn.ingest;
 
 import dev.tarn.ingest.live.Intake;
 import dev.tarn.ingest.live.IntakeOptions;
-import dev.tarn.ingest.live.Known;
 import dev.tarn.ingest.live.LiveJob;
 import dev.tarn.ingest.live.LiveOptions;
 import dev.tarn.ingest.live.Patience;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Appends what exchanges send, live. */
 @Command(
@@ -120,6 +120,14 @@ final class StreamCommand extends IngestCommand {
   private Duration silence = Duration.ofMinutes(1);
 
   @Option(
+      names = "--recover",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description =
+          "At the start, what the lake lacks is asked for so far back; 'none' for not at all. Default: ${DEFAULT-VALUE}.")
+  private String recover = "24h";
+
+  @Option(
       names = "--longest-wait",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
@@ -163,7 +171,8 @@ final class StreamCommand extends IngestCommand {
                           new Patience(
                               shorter(Patience.DEFAULT.shortest(), longestWait), longestWait),
                           silence,
-                          Clock.systemUTC())));
+                          Clock.systemUTC()),
+                      lookBack()));
       return stop.ended(run(options, stop, terminal));
     } catch (SourceException e) {
       throw usage(e.getMessage());
@@ -179,8 +188,7 @@ final class StreamCommand extends IngestCommand {
         new ServiceManager("the ingest", System.getenv(), ProcessHandle.current().pid(), err);
     try {
       Intake.Counts counts =
-          new LiveJob(lake(), options, terminal::say, terminal::show)
-              .run(stop, manager, Known.NOTHING);
+          new LiveJob(lake(), options, terminal::say, terminal::show).run(stop, manager);
       return report(counts, options.intake().rejects());
     } catch (SourceException e) {
       terminal.say(e.getMessage()); // a symbol, say, that the exchange does not know
@@ -259,7 +267,7 @@ final class StreamCommand extends IngestCommand {
       if (equals >= 0 && !Set.of("ticks", "candles").contains(dataset)) {
         throw usage("Invalid --flush-interval '%s': name ticks or candles".formatted(text));
       }
-      intervals.put(dataset, duration(text.substring(equals + 1)));
+      intervals.put(dataset, duration("--flush-interval", text.substring(equals + 1)));
     }
     Duration common = intervals.getOrDefault("", all);
     return new IntakeOptions(
@@ -270,11 +278,15 @@ final class StreamCommand extends IngestCommand {
         Clock.systemUTC());
   }
 
-  private Duration duration(String text) {
+  private Duration lookBack() {
+    return recover.equals("none") ? Duration.ZERO : duration("--recover", recover);
+  }
+
+  private Duration duration(String option, String text) {
     try {
       return new DurationConverter().convert(text);
-    } catch (picocli.CommandLine.TypeConversionException e) {
-      throw usage("Invalid --flush-interval: " + e.getMessage());
+    } catch (TypeConversionException e) {
+      throw usage("Invalid %s: %s".formatted(option, e.getMessage()));
     }
   }
 

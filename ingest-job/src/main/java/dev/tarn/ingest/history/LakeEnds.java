@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -49,14 +51,6 @@ public final class LakeEnds {
   }
 
   /**
-   * The newest trade of a series.
-   *
-   * @param time by the venue's clock
-   * @param number the highest number of all; empty where trades have none
-   */
-  public record LastTrade(Instant time, OptionalLong number) {}
-
-  /**
    * The newest bar of a series.
    *
    * @param timeframe its length
@@ -72,6 +66,61 @@ public final class LakeEnds {
    * @param numbers which ones
    */
   public record NumberGap(Instant after, Instant before, Numbers numbers) {}
+
+  /**
+   * What a lake has of a venue since a time, by symbol.
+   *
+   * @param trades the newest trade of each symbol
+   * @param missing numbers of trades that are not there, though those around them are
+   * @param bars the begins of the newest bars that the venue has made itself, by timeframe
+   */
+  public record VenueEnds(
+      Map<String, LastTrade> trades,
+      Map<String, List<Numbers>> missing,
+      Map<String, Map<Timeframe, Instant>> bars) {}
+
+  /** What there is of all symbols of a venue since a time. */
+  public VenueEnds of(String venue, Instant since) {
+    VenueEnds ends = new VenueEnds(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    try (Snapshot snapshot = open("ticks", "candles")) {
+      Connection connection = snapshot.connection();
+      read(
+          connection,
+          "SELECT epoch_us(max(time)), max(sequence), symbol FROM ticks WHERE venue = %s%s GROUP BY symbol"
+              .formatted(Sql.literal(venue), since(since, "time")),
+          row -> ends.trades().put(row.getString(3), lastTrade(row).orElseThrow()));
+      read(
+          connection,
+          """
+          SELECT symbol, previous + 1, sequence - 1 FROM (
+            SELECT symbol, sequence,
+              lag(sequence) OVER (PARTITION BY symbol ORDER BY sequence) AS previous
+            FROM ticks WHERE venue = %s AND sequence IS NOT NULL%s)
+          WHERE sequence > previous + 1"""
+              .formatted(Sql.literal(venue), since(since, "time")),
+          row ->
+              ends.missing()
+                  .computeIfAbsent(row.getString(1), symbol -> new ArrayList<>())
+                  .add(new Numbers(row.getLong(2), row.getLong(3))));
+      read(
+          connection,
+          """
+          SELECT epoch_us(max(open_time)), symbol, timeframe FROM candles
+          WHERE venue = %s AND source = 'EXCHANGE'%s GROUP BY symbol, timeframe"""
+              .formatted(Sql.literal(venue), since(since, "open_time")),
+          row ->
+              ends.bars()
+                  .computeIfAbsent(row.getString(2), symbol -> new HashMap<>())
+                  .put(Timeframe.parse(row.getString(3)), time(row, 1).orElseThrow()));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    return ends;
+  }
+
+  private static String since(Instant time, String column) {
+    return new TimeRange(Optional.of(time), Optional.empty()).condition(column);
+  }
 
   /** The newest trade of a symbol; empty if there is none. */
   public Optional<LastTrade> lastTrade(String venue, String symbol) {
@@ -102,9 +151,7 @@ public final class LakeEnds {
             lag(time) OVER numbered AS before
           FROM ticks WHERE %s AND sequence IS NOT NULL%s WINDOW numbered AS (ORDER BY sequence))
         WHERE sequence > previous + 1 ORDER BY sequence"""
-            .formatted(
-                of(venue, symbol),
-                new TimeRange(Optional.of(since), Optional.empty()).condition("time"));
+            .formatted(of(venue, symbol), since(since, "time"));
     return query(
         "ticks",
         sql,
@@ -175,8 +222,8 @@ public final class LakeEnds {
     }
   }
 
-  private Snapshot open(String dataset) {
-    return new LakeReader(lake, MarketDatasets.of(lake)).open(Source.FRESH, Set.of(dataset));
+  private Snapshot open(String... datasets) {
+    return new LakeReader(lake, MarketDatasets.of(lake)).open(Source.FRESH, Set.of(datasets));
   }
 
   private static <T> List<T> read(Connection connection, String sql, Row<T> row)

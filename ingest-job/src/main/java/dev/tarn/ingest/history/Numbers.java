@@ -17,7 +17,8 @@ public record Numbers(long first, long last) {
     return number >= first && number <= last;
   }
 
-  long count() {
+  /** How many they are. */
+  public long count() {
     return last - first + 1;
   }
 }

@@ -97,7 +97,7 @@ public final class Planner {
   public Plan recovery(List<String> symbols, Instant since, Instant earliest)
       throws SourceException, InterruptedException {
     for (String symbol : known(symbols)) {
-      Optional<LakeEnds.LastTrade> last = lake.lastTrade(source.venue(), symbol);
+      Optional<LastTrade> last = lake.lastTrade(source.venue(), symbol);
       List<LakeEnds.LastBar> bars = lake.lastBars(source.venue(), symbol);
       if (last.isEmpty() && bars.isEmpty()) {
         refuse(
@@ -115,7 +115,7 @@ public final class Planner {
     return new Plan(wanted, refused);
   }
 
-  private void add(String symbol, LakeEnds.LastTrade last, Instant since, Instant earliest) {
+  private void add(String symbol, LastTrade last, Instant since, Instant earliest) {
     TradeHistory history = new TradeHistory(source.tradeNumbers());
     Instant from = notBefore(earliest, last.time(), symbol + " trades");
     Optional<Cursor> cursor = Optional.empty();

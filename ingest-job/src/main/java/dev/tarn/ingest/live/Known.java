@@ -1,13 +1,45 @@
 package dev.tarn.ingest.live;
 
-import java.util.Optional;
+import dev.tarn.ingest.history.LakeEnds;
+import dev.tarn.staging.Lake;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
-/** What a lake has already, when a live ingest begins. */
-@FunctionalInterface
-public interface Known {
-  /** Nothing: what happened before is not asked for. */
-  Known NOTHING = (venue, symbol) -> Optional.empty();
+/**
+ * What the lake has of a venue when a live ingest begins: it goes on from there, and asks history
+ * for what the lake lacks.
+ *
+ * @param lake read once for each venue, to its last staged row
+ * @param lookBack nothing is asked for from further back
+ * @param clock this machine's
+ */
+record Known(Lake lake, Duration lookBack, Clock clock) {
 
-  /** The symbol's newest trade in the lake, if it is recent enough to go on from. */
-  Optional<LastTrade> lastTrade(String venue, String symbol);
+  /**
+   * Tells a venue what the lake has of it.
+   *
+   * @throws dev.tarn.staging.TarnException if the lake cannot be read
+   */
+  void tell(Venue venue) {
+    if (lookBack.isZero() || !lake.exists()) {
+      return;
+    }
+    LakeEnds.VenueEnds ends =
+        new LakeEnds(lake, clock).of(venue.name(), clock.instant().minus(lookBack));
+    for (String symbol : venue.subscription().symbols()) {
+      if (ends.trades().containsKey(symbol)) {
+        venue.trails().startAt(symbol, ends.trades().get(symbol));
+        ends.missing()
+            .getOrDefault(symbol, List.of())
+            .forEach(range -> venue.trails().lacks(symbol, range));
+      }
+      ends.bars()
+          .getOrDefault(symbol, Map.of())
+          .forEach(
+              (timeframe, open) ->
+                  venue.candleTails().startAt(new CandleTails.Series(symbol, timeframe), open));
+    }
+  }
 }

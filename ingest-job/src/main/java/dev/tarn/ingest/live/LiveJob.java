@@ -40,20 +40,19 @@ public final class LiveJob {
   /**
    * Returns when it was told to stop, or all recordings have ended.
    *
-   * @param known what the lake has already
    * @return what was taken
    * @throws SourceException if a venue refuses what is asked of it; what came until then is in the
    *     lake
    * @throws dev.tarn.staging.BusyException if another ingest of this name is running
    * @throws StorageException if the disk refuses at the end
    */
-  public Intake.Counts run(StopSignal stop, ServiceManager manager, Known known)
+  public Intake.Counts run(StopSignal stop, ServiceManager manager)
       throws SourceException, InterruptedException {
     Instant begin = options.watch().clock().instant();
     try (ProducerFolder folder = ProducerFolder.own(lake, options.producer())) {
       Intake intake = new Intake(new StagingArea(lake), options.intake(), notices);
       try (intake) {
-        List<Venue> venues = venues(known);
+        List<Venue> venues = venues();
         try (LiveIngest ingest = LiveIngest.start(venues, intake, options.watch(), notices)) {
           manager.ready("connecting");
           watch(ingest, intake, folder, begin, stop, manager);
@@ -64,15 +63,12 @@ public final class LiveJob {
     }
   }
 
-  private List<Venue> venues(Known known) throws SourceException, InterruptedException {
+  private List<Venue> venues() throws SourceException, InterruptedException {
+    Known known = new Known(lake, options.lookBack(), options.watch().clock());
     List<Venue> venues = new ArrayList<>();
     for (VenueRequest request : options.venues()) {
       Venue venue = Venue.of(request.source(), request.subscription(options.watch().patience()));
-      for (String symbol : venue.subscription().symbols()) {
-        known
-            .lastTrade(venue.name(), symbol)
-            .ifPresent(last -> venue.trails().startAt(symbol, last));
-      }
+      known.tell(venue);
       venues.add(venue);
     }
     return venues;

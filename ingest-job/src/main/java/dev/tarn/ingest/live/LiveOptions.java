@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,9 +10,15 @@ import java.util.List;
  * @param venues the feeds
  * @param intake how rows go into the lake
  * @param watch how feeds are watched over
+ * @param lookBack how far back it is asked for what the lake lacks at the start; zero for not at
+ *     all
  */
 public record LiveOptions(
-    String producer, List<VenueRequest> venues, IntakeOptions intake, Watch watch) {
+    String producer,
+    List<VenueRequest> venues,
+    IntakeOptions intake,
+    Watch watch,
+    Duration lookBack) {
 
   public LiveOptions {
     venues = List.copyOf(venues);

@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Numbers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +11,8 @@ final class NumberRanges {
   /** Last by first; ranges neither overlap nor touch. */
   private final TreeMap<Long, Long> lasts = new TreeMap<>();
 
-  /**
-   * Numbers that follow each other.
-   *
-   * @param first inclusive
-   * @param last inclusive, not below {@code first}
-   */
-  record Range(long first, long last) {}
-
   /** Adds all numbers of a range. */
-  void add(Range range) {
+  void add(Numbers range) {
     long first = range.first();
     long last = range.last();
     Map.Entry<Long, Long> before = lasts.floorEntry(first);
@@ -37,7 +30,7 @@ final class NumberRanges {
   }
 
   /** Takes all numbers of a range out. */
-  void remove(Range range) {
+  void remove(Numbers range) {
     Map.Entry<Long, Long> before = lasts.lowerEntry(range.first());
     if (before != null && before.getValue() >= range.first()) {
       lasts.put(before.getKey(), range.first() - 1);
@@ -59,7 +52,7 @@ final class NumberRanges {
   /** Takes one number out. */
   void remove(long number) {
     if (!lasts.isEmpty()) {
-      remove(new Range(number, number));
+      remove(new Numbers(number, number));
     }
   }
 
@@ -69,13 +62,13 @@ final class NumberRanges {
   }
 
   /** The lowest range. */
-  Optional<Range> lowest() {
-    return Optional.ofNullable(lasts.firstEntry()).map(e -> new Range(e.getKey(), e.getValue()));
+  Optional<Numbers> lowest() {
+    return Optional.ofNullable(lasts.firstEntry()).map(e -> new Numbers(e.getKey(), e.getValue()));
   }
 
   /** All ranges, from the lowest. */
-  List<Range> all() {
-    return lasts.entrySet().stream().map(e -> new Range(e.getKey(), e.getValue())).toList();
+  List<Numbers> all() {
+    return lasts.entrySet().stream().map(e -> new Numbers(e.getKey(), e.getValue())).toList();
   }
 
   /** How many numbers there are. */

@@ -1,6 +1,7 @@
 package dev.tarn.ingest.live;
 
-import dev.tarn.ingest.live.NumberRanges.Range;
+import dev.tarn.ingest.history.LastTrade;
+import dev.tarn.ingest.history.Numbers;
 import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Tick;
@@ -42,6 +43,11 @@ final class Trail {
     last = last == null ? known : last.orLater(known);
   }
 
+  /** Trades that the lake lacks, though it has those around them. */
+  void lacks(Numbers range) {
+    missing.add(range);
+  }
+
   /** A trade came by the feed. */
   void came(Tick tick) {
     LastTrade trade = LastTrade.of(tick, numbers);
@@ -54,7 +60,7 @@ final class Trail {
       long expected = last.number().getAsLong() + 1;
       long number = trade.number().getAsLong();
       if (number > expected) {
-        missing.add(new Range(expected, number - 1));
+        missing.add(new Numbers(expected, number - 1));
         behind = null; // it is known now what came after the last one
       } else if (number == expected) {
         behind = null;
@@ -98,7 +104,7 @@ final class Trail {
 
   /** What to ask for; what is certain first. */
   Optional<Missing> missing(Instant now) {
-    Optional<Range> range = missing.lowest();
+    Optional<Numbers> range = missing.lowest();
     if (range.isPresent()) {
       return Optional.of(
           new Missing(
@@ -114,7 +120,7 @@ final class Trail {
   /** History has no more of it than has come. */
   void settled(Missing asked) {
     if (asked.start() instanceof Start.AtTrade from && asked.last().isPresent()) {
-      missing.remove(new Range(from.sequence(), asked.last().getAsLong()));
+      missing.remove(new Numbers(from.sequence(), asked.last().getAsLong()));
     } else if (asked.start().equals(behind) && asked.end().equals(behindEnd)) {
       behind = null;
     }

@@ -1,5 +1,7 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.LastTrade;
+import dev.tarn.ingest.history.Numbers;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Tick;
 import java.time.Instant;
@@ -18,6 +20,10 @@ final class Trails {
 
   synchronized void startAt(String symbol, LastTrade known) {
     trails.get(symbol).startAt(known);
+  }
+
+  synchronized void lacks(String symbol, Numbers range) {
+    trails.get(symbol).lacks(range);
   }
 
   synchronized void came(Tick tick) {

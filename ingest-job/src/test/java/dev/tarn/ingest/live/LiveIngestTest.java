@@ -9,6 +9,7 @@ import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
+import dev.tarn.staging.Lake;
 import dev.tarn.staging.ParquetRows;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
@@ -67,14 +68,9 @@ class LiveIngestTest {
   }
 
   private LiveIngest start(LiveMarket market, Duration silence, String... symbols) {
-    return start(market, silence, Known.NOTHING, symbols);
-  }
-
-  private LiveIngest start(LiveMarket market, Duration silence, Known known, String... symbols) {
     Venue venue = Venue.of(market, Subscription.trades(List.of(symbols)));
-    for (String symbol : symbols) {
-      known.lastTrade("market", symbol).ifPresent(last -> venue.trails().startAt(symbol, last));
-    }
+    new Known(new Lake(folder.resolve("lake"), storage), Duration.ofDays(1), Clock.systemUTC())
+        .tell(venue);
     LiveIngest ingest =
         LiveIngest.start(
             List.of(venue), intake, new Watch(SHORT, silence, Clock.systemUTC()), notices::add);
@@ -201,21 +197,21 @@ class LiveIngestTest {
   }
 
   @Test
-  void theLakesLastTradeIsWhereItGoesOn() {
+  void itGoesOnWhereTheLakeEndsAndFillsItsHoles() {
     LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 8; i++) {
       market.happen("A");
     }
-    Tick third = market.history("A", 3);
-    start(
-        market,
-        LONG,
-        (venue, symbol) -> java.util.Optional.of(LastTrade.of(third, TradeNumbers.COUNTED)),
-        "A");
-    await().untilAsserted(() -> assertThat(numbers("A")).containsExactly(4L, 5L));
+    for (long number : List.of(2L, 3L, 5L)) {
+      intake.tick(market.history("A", number));
+    }
+    intake.flush();
+    start(market, LONG, "A");
+    await()
+        .untilAsserted(() -> assertThat(numbers("A")).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L));
     awaitConnected(market);
     market.trade("A");
-    await().untilAsserted(() -> assertThat(numbers("A")).containsExactly(4L, 5L, 6L));
+    await().untilAsserted(() -> assertThat(numbers("A")).endsWith(8L, 9L).hasSize(8));
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.tarn.ingest.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.ingest.live.NumberRanges.Range;
+import dev.tarn.ingest.history.Numbers;
 import java.util.List;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -20,9 +20,9 @@ final class NumberRangesTest {
       long first = step % 50;
       long last = first + step / 50 % 10;
       if (step / 500 % 3 == 0) {
-        ranges.remove(new Range(first, last));
+        ranges.remove(new Numbers(first, last));
       } else {
-        ranges.add(new Range(first, last));
+        ranges.add(new Numbers(first, last));
       }
       for (long number = first; number <= last; number++) {
         if (step / 500 % 3 == 0) {
@@ -32,7 +32,7 @@ final class NumberRangesTest {
         }
       }
       TreeSet<Long> found = new TreeSet<>();
-      for (Range range : ranges.all()) {
+      for (Numbers range : ranges.all()) {
         for (long number = range.first(); number <= range.last(); number++) {
           found.add(number);
         }
@@ -40,7 +40,7 @@ final class NumberRangesTest {
       }
       assertThat(found).isEqualTo(model);
       assertThat(ranges.count()).isEqualTo(model.size());
-      assertThat(ranges.lowest().map(Range::first).orElse(null))
+      assertThat(ranges.lowest().map(Numbers::first).orElse(null))
           .isEqualTo(model.isEmpty() ? null : model.first());
     }
   }

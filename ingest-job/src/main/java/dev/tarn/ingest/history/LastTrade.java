@@ -1,4 +1,4 @@
-package dev.tarn.ingest.live;
+package dev.tarn.ingest.history;
 
 import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.TradeNumbers;
@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 public record LastTrade(Instant time, OptionalLong number) {
 
   /** The trade itself. */
-  static LastTrade of(Tick tick, TradeNumbers numbers) {
+  public static LastTrade of(Tick tick, TradeNumbers numbers) {
     return new LastTrade(
         tick.time(),
         numbers == TradeNumbers.COUNTED && tick.sequence() != null
@@ -25,12 +25,12 @@ public record LastTrade(Instant time, OptionalLong number) {
   }
 
   /** Where to ask for what came after it, itself included where trades are not counted. */
-  Start next() {
+  public Start next() {
     return number.isPresent() ? new Start.AtTrade(number.getAsLong() + 1) : new Start.At(time);
   }
 
   /** The further of both, in time and in number. */
-  LastTrade orLater(LastTrade other) {
+  public LastTrade orLater(LastTrade other) {
     return new LastTrade(
         time.isAfter(other.time) ? time : other.time,
         number.isPresent()
