@@ -168,7 +168,7 @@ final class Filler implements Runnable {
         if (isBeyond(tick, missing)) {
           return new Found(rows, true);
         }
-        if (intake.tick(tick)) {
+        if (venue.trails().isNew(tick) && intake.tick(tick)) {
           venue.tally().fetched(tick);
         }
         venue.trails().fetched(tick);

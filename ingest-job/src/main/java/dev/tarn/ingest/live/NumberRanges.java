@@ -56,6 +56,12 @@ final class NumberRanges {
     }
   }
 
+  /** Whether a number is among them. */
+  boolean contains(long number) {
+    Map.Entry<Long, Long> range = lasts.floorEntry(number);
+    return range != null && number <= range.getValue();
+  }
+
   /** Takes all numbers out. */
   void clear() {
     lasts.clear();

@@ -71,6 +71,16 @@ final class Trail {
     last = last.orLater(trade);
   }
 
+  /** Whether a trade of history has not come yet, as far as that can be told. */
+  boolean isNew(Tick tick) {
+    LastTrade trade = LastTrade.of(tick, numbers);
+    return last == null
+        || last.number().isEmpty()
+        || trade.number().isEmpty()
+        || trade.number().getAsLong() > last.number().getAsLong()
+        || missing.contains(trade.number().getAsLong());
+  }
+
   /** A trade was found in history. */
   void fetched(Tick tick) {
     LastTrade trade = LastTrade.of(tick, numbers);

@@ -33,6 +33,12 @@ final class Trails {
     }
   }
 
+  /** Whether a trade of history has not come yet, as far as that can be told. */
+  synchronized boolean isNew(Tick tick) {
+    Trail trail = trails.get(tick.symbol());
+    return trail == null || trail.isNew(tick);
+  }
+
   synchronized void fetched(Tick tick) {
     Trail trail = trails.get(tick.symbol());
     if (trail != null) {

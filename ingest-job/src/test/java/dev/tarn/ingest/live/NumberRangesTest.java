@@ -40,6 +40,7 @@ final class NumberRangesTest {
       }
       assertThat(found).isEqualTo(model);
       assertThat(ranges.count()).isEqualTo(model.size());
+      assertThat(ranges.contains(first)).isEqualTo(model.contains(first));
       assertThat(ranges.lowest().map(Numbers::first).orElse(null))
           .isEqualTo(model.isEmpty() ? null : model.first());
     }
