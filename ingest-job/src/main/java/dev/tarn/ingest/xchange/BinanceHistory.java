@@ -8,7 +8,6 @@ import dev.tarn.market.Candle;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import dev.tarn.market.Timeframe;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +65,8 @@ final class BinanceHistory {
         BinanceSource.NAME,
         symbol,
         Instant.ofEpochMilli(node.get("time").longValue()),
-        new BigDecimal(node.get("price").asText()).doubleValue(),
-        new BigDecimal(node.get("qty").asText()).doubleValue(),
+        JsonMessages.decimal("price", node.get("price")).doubleValue(),
+        JsonMessages.decimal("qty", node.get("qty")).doubleValue(),
         node.get("isBuyerMaker").booleanValue() ? Side.SELL : Side.BUY,
         Long.toString(id),
         id,

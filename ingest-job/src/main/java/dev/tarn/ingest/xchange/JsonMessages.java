@@ -10,6 +10,7 @@ import dev.tarn.ingest.value.BadInputException;
 import dev.tarn.market.Candle;
 import dev.tarn.market.Tick;
 import info.bitrich.xchangestream.service.netty.StreamingObjectMapperHelper;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,15 @@ abstract class JsonMessages implements Messages {
       }
     }
     return node;
+  }
+
+  /** A number in a text; XChange's reading of it says less of what is wrong. */
+  static BigDecimal decimal(String field, JsonNode value) {
+    try {
+      return new BigDecimal(value.asText());
+    } catch (NumberFormatException e) {
+      throw BadInputException.of("field " + field, value.asText(), "it is no number");
+    }
   }
 
   /** Elements of an array, that many at least. */

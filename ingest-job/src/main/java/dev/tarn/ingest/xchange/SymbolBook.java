@@ -23,6 +23,7 @@ final class SymbolBook {
     this.listings = List.copyOf(listings);
     listings.forEach(l -> byText.putIfAbsent(key(l.base(), l.quote()), l));
     listings.forEach(l -> byText.putIfAbsent(bare(l.base() + l.quote()), l));
+    listings.forEach(l -> byText.putIfAbsent(common(bare(l.base())) + common(bare(l.quote())), l));
     listings.forEach(l -> byText.putIfAbsent(bare(l.requestSymbol()), l));
     listings.forEach(l -> byText.put(bare(l.symbol()), l));
   }

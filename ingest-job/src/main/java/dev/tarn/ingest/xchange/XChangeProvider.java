@@ -22,11 +22,17 @@ public final class XChangeProvider implements SourceProvider {
 
   @Override
   public List<String> exchanges() {
-    return List.of(BinanceSource.NAME);
+    return List.of(BinanceSource.NAME, CoinbaseSource.NAME, KrakenSource.NAME);
   }
 
   @Override
   public Source open(SourceSettings settings) throws SourceException {
-    return new BinanceSource(settings, clock);
+    return switch (settings.exchange()) {
+      case BinanceSource.NAME -> new BinanceSource(settings, clock);
+      case CoinbaseSource.NAME -> new CoinbaseSource(settings, clock);
+      case KrakenSource.NAME -> new KrakenSource(settings, clock);
+      default ->
+          throw SourceException.refused("Cannot find an exchange called " + settings.exchange());
+    };
   }
 }

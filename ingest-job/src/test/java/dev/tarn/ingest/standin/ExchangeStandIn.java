@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,6 +215,9 @@ public final class ExchangeStandIn implements AutoCloseable {
 
   @Override
   public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     pause();
     refuse();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -245,16 +249,32 @@ public final class ExchangeStandIn implements AutoCloseable {
     Query query = Query.of(uri);
     Dialect dialect =
         dialects.stream().filter(d -> d.knows(query)).findFirst().orElse(dialects.get(0));
-    if (Faults.take(faults.failing)) {
-      return Reply.of(faults.failureStatus, "<html>Something went wrong</html>");
-    }
-    if (Faults.take(faults.limited)) {
-      return dialect.limited(faults.retryAfter.toSeconds());
+    Optional<Reply> fault = fault(dialect);
+    if (fault.isPresent()) {
+      return fault.get();
     }
     if (isData(query) && Faults.take(faults.empty)) {
       return Reply.of(dialect.empty(query));
     }
     return dialect.answer(query, new Dialect.Replies(history, asked));
+  }
+
+  /** What is answered instead of what was asked for, if anything. */
+  Optional<Reply> fault(Query address) {
+    return fault(
+        dialects.stream()
+            .filter(d -> address.path().equals(d.feedPath()))
+            .findFirst()
+            .orElse(dialects.get(0)));
+  }
+
+  private Optional<Reply> fault(Dialect dialect) {
+    if (Faults.take(faults.failing)) {
+      return Optional.of(Reply.of(faults.failureStatus, "<html>Something went wrong</html>"));
+    }
+    return Faults.take(faults.limited)
+        ? Optional.of(dialect.limited(faults.retryAfter.toSeconds()))
+        : Optional.empty();
   }
 
   private static boolean isData(Query query) {

@@ -62,13 +62,15 @@ public final class Faults {
     stalled = false;
   }
 
-  /** Answers the next requests for data with 429, and with a Retry-After of whole seconds. */
+  /**
+   * Answers the next requests, attempts to connect a feed among them, with 429 and a Retry-After.
+   */
   public void limitRequests(int requests, Duration retryAfter) {
     this.retryAfter = retryAfter;
     limited.set(requests);
   }
 
-  /** Answers the next requests with an HTTP status that tells of a failure. */
+  /** Answers the next requests, attempts to connect a feed among them, with a status of failure. */
   public void failRequests(int requests, int status) {
     failureStatus = status;
     failing.set(requests);

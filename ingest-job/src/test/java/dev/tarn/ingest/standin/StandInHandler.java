@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class StandInHandler extends SimpleChannelInboundHandler<Object> {
 
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     Query address = Query.of(request.uri());
+    Optional<Reply> fault = standIn.fault(address);
+    if (fault.isPresent()) {
+      reply(context, request, fault.get());
+      return;
+    }
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory(
                 "ws://" + request.headers().get(HttpHeaderNames.HOST) + request.uri(), null, true)
@@ -58,7 +64,10 @@ final class StandInHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   private void answer(ChannelHandlerContext context, FullHttpRequest request) {
-    Reply reply = standIn.answer(request.uri());
+    reply(context, request, standIn.answer(request.uri()));
+  }
+
+  private void reply(ChannelHandlerContext context, FullHttpRequest request, Reply reply) {
     boolean keep = HttpUtil.isKeepAlive(request);
     DefaultFullHttpResponse response =
         new DefaultFullHttpResponse(
