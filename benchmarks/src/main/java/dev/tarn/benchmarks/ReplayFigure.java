@@ -20,8 +20,13 @@ final class ReplayFigure implements Figure {
     int many = size.choose(2_000_000, 5_000_000);
     WholeProcess small = replayed(scratch, few);
     WholeProcess large = replayed(scratch, many);
-    report(report, few, small);
-    report(report, many, large);
+    report.rateAtLeast(
+        "replay of %,d trades on one core, ticks a second".formatted(many),
+        many / large.cost().seconds(),
+        many / large.cost().processor(),
+        150_000,
+        "%.1f s, %.1f s of processor time, %d MB at most"
+            .formatted(large.cost().seconds(), large.cost().processor(), large.peakBytes() >> 20));
     report.note(
         "peak memory %d MB and %d MB: %.2f times as much for %d times the ticks"
             .formatted(
@@ -29,17 +34,6 @@ final class ReplayFigure implements Figure {
                 large.peakBytes() >> 20,
                 (double) large.peakBytes() / small.peakBytes(),
                 many / few));
-  }
-
-  private static void report(Report report, int ticks, WholeProcess process) {
-    report.rateAtLeast(
-        "replay of %,d trades on one core, ticks a second".formatted(ticks),
-        ticks / process.cost().seconds(),
-        ticks / process.cost().processor(),
-        150_000,
-        "%.1f s, %.1f s of processor time, %d MB at most"
-            .formatted(
-                process.cost().seconds(), process.cost().processor(), process.peakBytes() >> 20));
   }
 
   private static WholeProcess replayed(Path scratch, int ticks) throws Exception {
