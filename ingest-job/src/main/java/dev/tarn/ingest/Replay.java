@@ -35,6 +35,7 @@ final class Replay implements AutoCloseable {
   private final Object lock = new Object();
 
   private @Nullable Feed feed;
+  private Runnable reportOfFeed = () -> {};
   private boolean closed;
   private boolean broken;
 
@@ -51,16 +52,25 @@ final class Replay implements AutoCloseable {
       if (closed) {
         return;
       }
+      reportOfFeed = () -> report(file, source, before);
       feed = source.subscribe(EVERYTHING, new ToIntake(source, intake, end));
     }
     SourceException cause = join(end);
-    report(file, source, before);
-    if (cause.kind() != SourceException.Kind.FINISHED) {
-      synchronized (lock) {
-        broken = true;
+    synchronized (lock) {
+      if (closed) {
+        return;
       }
-      streams.err().println(cause.getMessage() + ". What came before is kept.");
+      endOfFeed();
+      if (cause.kind() != SourceException.Kind.FINISHED) {
+        broken = true;
+        streams.err().println(cause.getMessage() + ". What came before is kept.");
+      }
     }
+  }
+
+  private void endOfFeed() {
+    reportOfFeed.run();
+    reportOfFeed = () -> {};
   }
 
   private static SourceException join(CompletableFuture<SourceException> end)
@@ -119,6 +129,7 @@ final class Replay implements AutoCloseable {
           feed.close();
         }
         intake.close();
+        endOfFeed();
       }
     }
   }

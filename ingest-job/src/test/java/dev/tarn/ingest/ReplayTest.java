@@ -1,17 +1,21 @@
 package dev.tarn.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tarn.ingest.JobFixture.Result;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -363,5 +367,46 @@ class ReplayTest {
     assertThat(job.run("replay").exitCode()).isEqualTo(2);
     assertThat(job.run("replay", "--flush-interval", "0s", capture).exitCode()).isEqualTo(2);
     assertThat(job.lake()).doesNotExist();
+  }
+
+  @Test
+  void sigtermEndsWellAndAllThatWasTakenIsVisible() throws Exception {
+    Path capture = job.file("capture.txt", Captures.trades(0, 100_000));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                IngestJob.class.getName(),
+                "replay",
+                "--lake",
+                job.lake().toString(),
+                "--speed",
+                "1",
+                "--flush-interval",
+                "50ms",
+                capture.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  Files.exists(job.lake().resolve("staging/ticks"))
+                      && job.segments("ticks").size() >= 2);
+
+      process.toHandle().destroy();
+
+      assertThat(process.waitFor()).isZero();
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo(
+              "%s: %s ticks and 0 candles of binance\n"
+                  .formatted(capture, String.format(Locale.ROOT, "%,d", ids().size())));
+      assertThat(ids()).hasSizeLessThan(100_000).isEqualTo(numbers(0, ids().size()));
+      assertThat(job.leftovers()).isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 }
