@@ -1,8 +1,10 @@
 package dev.tarn.ingest.history;
 
+import dev.tarn.ingest.source.Start;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps account of what a source gave of a stretch: which times that covers, and what should have
@@ -33,6 +35,11 @@ abstract class Account<T> {
 
   /** Up to where rows have come: a request that goes on here misses nothing. */
   abstract Instant reached();
+
+  /** How to go on there later, where the venue has not said. */
+  Optional<Start> resume() {
+    return Optional.empty();
+  }
 
   /** What has been covered since this was called last. */
   final Spans drainSettled() {

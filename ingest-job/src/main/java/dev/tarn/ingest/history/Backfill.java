@@ -246,9 +246,9 @@ final class Backfill implements AutoCloseable {
         page.garbage().forEach(witness::garbage);
         boolean last = account.isOver() || isLast(page, stretch);
         Optional<Cursor> cursor =
-            last || rows == 0
+            rows == 0
                 ? Optional.empty()
-                : page.next().map(next -> new Cursor(account.reached(), next));
+                : page.next().or(account::resume).map(next -> new Cursor(account.reached(), next));
         if (last) {
           account.end(work.history().believable(asked));
         }

@@ -1,5 +1,6 @@
 package dev.tarn.ingest.history;
 
+import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Tick;
 import java.time.Duration;
@@ -86,6 +87,11 @@ final class TradeAccount extends Account<Tick> {
   @Override
   Instant reached() {
     return reached;
+  }
+
+  @Override
+  Optional<Start> resume() {
+    return next.isPresent() ? Optional.of(new Start.AtTrade(next.getAsLong())) : Optional.empty();
   }
 
   private void endOfPiece(Instant believable) {

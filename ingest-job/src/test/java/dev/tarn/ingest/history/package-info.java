@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.ingest.history;
+
+import org.jspecify.annotations.NullMarked;
