@@ -3,7 +3,6 @@ package dev.tarn.ingest.history;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
 import dev.tarn.ingest.source.SourceException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -52,11 +51,12 @@ final class Requests {
       throws SourceException, InterruptedException {
     long begun = System.nanoTime();
     boolean[] told = {false};
-    RetryPolicyBuilder<T> policy =
+    RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
             .handleIf(e -> e instanceof SourceException)
             .abortIf((answer, e) -> !mayHelp(e, begun))
             .withMaxRetries(-1)
+            .withBackoff(retries.firstPause(), retries.longestPause())
             .withMaxDuration(retries.deadline())
             .withJitter(JITTER)
             .<SourceException>withDelayFnOn(
@@ -65,14 +65,10 @@ final class Requests {
                 event -> {
                   waited = waited.plus(event.getDelay());
                   tell(name, event.getLastException(), event.getDelay(), told);
-                });
-    if (retries.firstPause().compareTo(retries.longestPause()) < 0) {
-      policy.withBackoff(retries.firstPause(), retries.longestPause());
-    } else {
-      policy.withDelay(retries.firstPause());
-    }
+                })
+            .build();
     try {
-      return Failsafe.with(policy.build()).get(() -> attempt(question, beforeWaiting));
+      return Failsafe.with(policy).get(() -> attempt(question, beforeWaiting));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof SourceException failure) {
         throw failure;

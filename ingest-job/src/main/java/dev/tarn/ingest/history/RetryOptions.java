@@ -23,12 +23,19 @@ public record RetryOptions(
           List.of(Duration.ofSeconds(5), Duration.ofSeconds(30)));
 
   public RetryOptions {
+    if (firstPause.compareTo(longestPause) >= 0 || longestPause.compareTo(deadline) >= 0) {
+      throw new IllegalArgumentException("Pauses grow, and end before the deadline");
+    }
     askAgain = List.copyOf(askAgain);
   }
 
-  /** The same with another deadline, and no pause beyond it. */
+  /** The same with another deadline, and pauses that leave time for some attempts. */
   public RetryOptions withDeadline(Duration time) {
-    return new RetryOptions(shorter(firstPause, time), shorter(longestPause, time), time, askAgain);
+    return new RetryOptions(
+        shorter(firstPause, time.dividedBy(8)),
+        shorter(longestPause, time.dividedBy(2)),
+        time,
+        askAgain);
   }
 
   /** The same, with other pauses before what is not there is believed. */
