@@ -104,6 +104,8 @@ final class Filler implements Runnable {
             watch
                 .patience()
                 .ask(
+                    "asking",
+                    notices,
                     () ->
                         venue
                             .source()
@@ -201,6 +203,7 @@ final class Filler implements Runnable {
       throws SourceException, InterruptedException {
     return watch
         .patience()
-        .ask(() -> venue.source().trades(missing.symbol(), start, missing.end()));
+        .ask(
+            "asking", notices, () -> venue.source().trades(missing.symbol(), start, missing.end()));
   }
 }

@@ -8,14 +8,13 @@ import dev.tarn.staging.service.ServiceManager;
 import dev.tarn.staging.service.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A live ingest from its start to its end: resolves symbols, asks the lake where to go on, runs the
- * feeds until it is told to stop, and says how it stands meanwhile.
+ * A live ingest from its start to its end: runs the feeds until it is told to stop, and says how it
+ * stands meanwhile.
  */
 public final class LiveJob {
   private static final Duration REPORT = Duration.ofSeconds(1);
@@ -52,26 +51,22 @@ public final class LiveJob {
     try (ProducerFolder folder = ProducerFolder.own(lake, options.producer())) {
       Intake intake = new Intake(new StagingArea(lake), options.intake(), notices);
       try (intake) {
-        List<Venue> venues = venues();
-        try (LiveIngest ingest = LiveIngest.start(venues, intake, options.watch(), notices)) {
+        LiveIngest ingest = LiveIngest.start(venues(intake), intake);
+        try (ingest) {
           manager.ready("connecting");
           watch(ingest, intake, folder, begin, stop, manager);
         }
-        report(venues, intake, folder, begin);
+        write(folder, state(ingest.state(), intake, begin));
       }
       return intake.counts();
     }
   }
 
-  private List<Venue> venues() throws SourceException, InterruptedException {
+  private List<VenueIngest> venues(Intake intake) {
     Known known = new Known(lake, options.lookBack(), options.watch().clock());
-    List<Venue> venues = new ArrayList<>();
-    for (VenueRequest request : options.venues()) {
-      Venue venue = Venue.of(request.source(), request.subscription(options.watch().patience()));
-      known.tell(venue);
-      venues.add(venue);
-    }
-    return venues;
+    return options.venues().stream()
+        .map(request -> new VenueIngest(request, known, intake, options.watch(), notices))
+        .toList();
   }
 
   private void watch(
@@ -99,10 +94,6 @@ public final class LiveJob {
       }
       throw new IllegalStateException(failure.get());
     }
-  }
-
-  private void report(List<Venue> venues, Intake intake, ProducerFolder folder, Instant begin) {
-    write(folder, state(venues.stream().map(Venue::state).toList(), intake, begin));
   }
 
   private IngestState state(List<VenueState> venues, Intake intake, Instant begin) {

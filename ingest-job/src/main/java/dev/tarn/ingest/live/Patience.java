@@ -25,8 +25,35 @@ public record Patience(Duration shortest, Duration longest) {
   /** What Failsafe takes for "no delay of its own". */
   private static final Duration AS_CONFIGURED = Duration.ofNanos(-1);
 
-  /** Tries again for ever, unless what is asked for is refused. */
-  RetryPolicy<Object> forEver() {
+  /** A question to a venue. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask() throws SourceException, InterruptedException;
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @param what is done again, for notices, such as {@code connecting}
+   * @param notices are told why it takes long, and how long
+   * @throws SourceException if the venue refuses
+   */
+  <T> T ask(String what, Notices notices, Question<T> question)
+      throws SourceException, InterruptedException {
+    try {
+      return Failsafe.with(policy(what, notices)).get(question::ask);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof SourceException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof InterruptedException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private RetryPolicy<Object> policy(String what, Notices notices) {
     return RetryPolicy.builder()
         .handleIf(Patience::mayPass)
         .withMaxRetries(-1)
@@ -37,32 +64,15 @@ public record Patience(Duration shortest, Duration longest) {
                 attempt.getLastException() instanceof SourceException e
                     ? e.retryAfter().orElse(AS_CONFIGURED)
                     : AS_CONFIGURED)
+        .onRetryScheduled(
+            attempt ->
+                notices.say(
+                    "%s; %s again in %.1f s"
+                        .formatted(
+                            attempt.getLastException().getMessage(),
+                            what,
+                            attempt.getDelay().toNanos() / 1e9)))
         .build();
-  }
-
-  /** A question to a venue. */
-  @FunctionalInterface
-  interface Question<T> {
-    T ask() throws SourceException, InterruptedException;
-  }
-
-  /**
-   * Asks until there is an answer.
-   *
-   * @throws SourceException if the venue refuses
-   */
-  <T> T ask(Question<T> question) throws SourceException, InterruptedException {
-    try {
-      return Failsafe.with(forEver()).get(question::ask);
-    } catch (FailsafeException e) {
-      if (e.getCause() instanceof SourceException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof InterruptedException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   private static boolean mayPass(Throwable failure) {

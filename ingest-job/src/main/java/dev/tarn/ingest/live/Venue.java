@@ -20,22 +20,18 @@ record Venue(
     VenueTally tally) {
 
   /** Nothing has come yet. */
-  static Venue of(Source source, Subscription subscription) {
+  static Venue of(Source source, Subscription subscription, VenueTally tally) {
+    tally.know(subscription.symbols());
     return new Venue(
         source,
         subscription,
         new Trails(subscription.symbols(), source.tradeNumbers()),
         new CandleTails(subscription),
-        new VenueTally(source.venue(), subscription.symbols()));
+        tally);
   }
 
   /** The venue's name, as in the rows. */
   String name() {
     return source.venue();
-  }
-
-  /** How it stands. */
-  VenueState state() {
-    return tally.state(trails);
   }
 }

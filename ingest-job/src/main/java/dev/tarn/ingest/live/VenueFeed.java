@@ -1,8 +1,5 @@
 package dev.tarn.ingest.live;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
 import dev.tarn.ingest.source.Feed;
 import dev.tarn.ingest.source.FeedListener;
 import dev.tarn.ingest.source.Garbage;
@@ -40,34 +37,15 @@ final class VenueFeed {
   }
 
   /**
-   * Returns when a recording has ended, or the thread was interrupted.
+   * Returns when a recording has ended.
    *
    * @throws SourceException if the venue refuses what it is asked for
+   * @throws InterruptedException if it is to end
    */
-  void run() throws SourceException {
-    RetryPolicy<Object> policy =
-        RetryPolicy.builder(watch.patience().forEver().getConfig())
-            .onRetryScheduled(
-                attempt ->
-                    notices.say(
-                        "%s; connecting again in %.1f s"
-                            .formatted(
-                                attempt.getLastException().getMessage(),
-                                attempt.getDelay().toNanos() / 1e9)))
-            .build();
-    try {
-      boolean more = true;
-      while (more) {
-        more = Failsafe.with(policy).get(this::connectAndWatch);
-      }
-    } catch (FailsafeException e) {
-      if (e.getCause() instanceof SourceException cause) {
-        throw cause;
-      }
-      if (!(e.getCause() instanceof InterruptedException)) {
-        throw e;
-      }
-      Thread.currentThread().interrupt();
+  void run() throws SourceException, InterruptedException {
+    boolean more = true;
+    while (more) {
+      more = watch.patience().ask("connecting", notices, this::connectAndWatch);
     }
   }
 

@@ -30,14 +30,25 @@ public record VenueRequest(
    *
    * @throws SourceException if the venue does not know one of them
    */
-  Subscription subscription(Patience patience) throws SourceException, InterruptedException {
+  Subscription subscription(Patience patience, Notices notices, VenueTally tally)
+      throws SourceException, InterruptedException {
     List<String> names = new ArrayList<>();
     for (String symbol : symbols) {
-      String name = patience.ask(() -> source.symbol(symbol));
+      String name = patience.ask("asking", notices, () -> name(symbol, tally));
       if (!names.contains(name)) {
         names.add(name);
       }
     }
     return new Subscription(names, kinds, timeframes);
+  }
+
+  private String name(String symbol, VenueTally tally)
+      throws SourceException, InterruptedException {
+    try {
+      return source.symbol(symbol);
+    } catch (SourceException e) {
+      tally.failed(e.getMessage());
+      throw e;
+    }
   }
 }

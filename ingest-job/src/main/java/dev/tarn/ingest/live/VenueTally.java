@@ -27,8 +27,12 @@ final class VenueTally {
     private @Nullable Tick newest;
   }
 
-  VenueTally(String venue, List<String> names) {
+  VenueTally(String venue) {
     this.venue = venue;
+  }
+
+  /** From now on these symbols are counted. */
+  synchronized void know(List<String> names) {
     names.forEach(symbol -> symbols.put(symbol, new SymbolTally()));
   }
 
@@ -61,7 +65,12 @@ final class VenueTally {
     }
   }
 
-  synchronized VenueState state(Trails trails) {
+  /**
+   * How it all stands.
+   *
+   * @param trails of the symbols that are known
+   */
+  synchronized VenueState state(Optional<Trails> trails) {
     List<SymbolState> states = new ArrayList<>();
     symbols.forEach(
         (symbol, tally) -> {
@@ -71,7 +80,7 @@ final class VenueTally {
                   symbol,
                   tally.ticks,
                   tally.fetched,
-                  trails.missingCount(symbol),
+                  trails.map(all -> all.missingCount(symbol)).orElse(0L),
                   newest.map(Tick::time),
                   newest.map(VenueTally::number).orElse(OptionalLong.empty()),
                   newest.map(VenueTally::lag).orElse(OptionalLong.empty())));

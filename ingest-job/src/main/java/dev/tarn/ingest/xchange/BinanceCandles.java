@@ -32,6 +32,8 @@ final class BinanceCandles {
         null,
         CandleSource.EXCHANGE,
         closed,
-        0L);
+        closed
+            ? 0L
+            : kline.getNumberOfTrades()); // of the states of an open one, the latest has the most
   }
 }

@@ -60,7 +60,7 @@ final class KrakenCandles {
         null,
         CandleSource.EXCHANGE,
         closed,
-        0L);
+        closed ? 0L : ohlc.getCount()); // of the states of an open one, the latest has the most
   }
 
   /** The same candle, at the end of its period. */
@@ -82,6 +82,6 @@ final class KrakenCandles {
         candle.clusters(),
         candle.source(),
         true,
-        candle.revision());
+        0L);
   }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,12 +69,17 @@ class LiveIngestTest {
   }
 
   private LiveIngest start(LiveMarket market, Duration silence, String... symbols) {
-    Venue venue = Venue.of(market, Subscription.trades(List.of(symbols)));
-    new Known(new Lake(folder.resolve("lake"), storage), Duration.ofDays(1), Clock.systemUTC())
-        .tell(venue);
-    LiveIngest ingest =
-        LiveIngest.start(
-            List.of(venue), intake, new Watch(SHORT, silence, Clock.systemUTC()), notices::add);
+    VenueRequest request =
+        new VenueRequest(market, List.of(symbols), Set.of(Subscription.Kind.TRADES), List.of());
+    VenueIngest venue =
+        new VenueIngest(
+            request,
+            new Known(
+                new Lake(folder.resolve("lake"), storage), Duration.ofDays(1), Clock.systemUTC()),
+            intake,
+            new Watch(SHORT, silence, Clock.systemUTC()),
+            notices::add);
+    LiveIngest ingest = LiveIngest.start(List.of(venue), intake);
     open.add(ingest);
     return ingest;
   }
@@ -322,14 +328,13 @@ class LiveIngestTest {
   }
 
   @Test
-  void aSymbolThatTheVenueDoesNotKnowIsRefused() {
+  void aSymbolThatTheVenueDoesNotKnowEndsIt() {
     LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
-    VenueRequest request =
-        new VenueRequest(
-            market, List.of("A", "XY"), java.util.Set.of(Subscription.Kind.TRADES), List.of());
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> request.subscription(SHORT))
-        .isInstanceOf(SourceException.class)
-        .hasMessageContaining("Unknown symbol 'XY'");
+    LiveIngest ingest = start(market, LONG, "A", "XY");
+    await().until(() -> !ingest.isRunning());
+    assertThat(ingest.failure())
+        .containsInstanceOf(SourceException.class)
+        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("Unknown symbol 'XY'"));
   }
 
   @Test
