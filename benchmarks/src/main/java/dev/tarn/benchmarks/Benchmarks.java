@@ -24,6 +24,7 @@ public final class Benchmarks {
     FIGURES.put("maintenance", new MaintenanceFigure());
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("replay", new ReplayFigure());
+    FIGURES.put("visible", new VisibleFigure());
     FIGURES.put("profile", new ProfileFigure());
   }
 
