@@ -104,6 +104,11 @@ public record RowGroups(List<String> columns, List<RowGroup> groups) {
   }
 
   private static String line(Exception e) {
-    return Failures.describe(e).lines().findFirst().orElse("");
+    // Parquet names the file by its object, which says nothing
+    return Failures.describe(e)
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^\\S+@[0-9a-f]+ ", "it ");
   }
 }

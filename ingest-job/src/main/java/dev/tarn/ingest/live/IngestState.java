@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param startedAt when it began
  * @param counts what was taken
  * @param pausedSince since when the disk has taken nothing; empty while all is well
+ * @param ended whether it has come to its end, as it should
  * @param venues how each venue stands
  */
 record IngestState(
@@ -18,7 +19,13 @@ record IngestState(
     Instant startedAt,
     Intake.Counts counts,
     Optional<Instant> pausedSince,
+    boolean ended,
     List<VenueState> venues) {
+
+  /** The same, at the end. */
+  IngestState asEnded() {
+    return new IngestState(at, startedAt, counts, pausedSince, true, venues);
+  }
 
   /** How often a feed had to be connected anew. */
   long reconnects() {

@@ -50,14 +50,13 @@ public final class LiveJob {
     Instant begin = options.watch().clock().instant();
     try (ProducerFolder folder = ProducerFolder.own(lake, options.producer())) {
       Intake intake = new Intake(new StagingArea(lake), options.intake(), notices);
-      try (intake) {
-        LiveIngest ingest = LiveIngest.start(venues(intake), intake);
-        try (ingest) {
-          manager.ready("connecting");
-          watch(ingest, intake, folder, begin, stop, manager);
-        }
-        write(folder, state(ingest.state(), intake, begin));
+      LiveIngest ingest = LiveIngest.start(venues(intake), intake);
+      try (intake;
+          ingest) {
+        manager.ready("connecting");
+        watch(ingest, intake, folder, begin, stop, manager);
       }
+      write(folder, state(ingest.state(), intake, begin).asEnded());
       return intake.counts();
     }
   }
@@ -98,7 +97,12 @@ public final class LiveJob {
 
   private IngestState state(List<VenueState> venues, Intake intake, Instant begin) {
     return new IngestState(
-        options.watch().clock().instant(), begin, intake.counts(), intake.pausedSince(), venues);
+        options.watch().clock().instant(),
+        begin,
+        intake.counts(),
+        intake.pausedSince(),
+        false,
+        venues);
   }
 
   /** A status that cannot be written, on a full disk for instance, must not end the feeds. */

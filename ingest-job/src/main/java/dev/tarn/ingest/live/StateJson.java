@@ -16,6 +16,7 @@ final class StateJson {
     root.put("at", state.at().toString());
     root.put("pid", ProcessHandle.current().pid());
     root.put("startedAt", state.startedAt().toString());
+    root.put("ended", state.ended());
     root.put("healthy", state.isHealthy());
     root.put("ticks", state.counts().ticks());
     root.put("candles", state.counts().candles());

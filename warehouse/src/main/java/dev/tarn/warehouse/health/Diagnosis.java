@@ -40,6 +40,7 @@ public record Diagnosis(List<Finding> findings, Vitals vitals) {
     ClockCheck clock = new ClockCheck(examination);
     clock.check(datasets, segments);
     clock.checkRowAge();
+    new IngestsCheck(examination).check();
     new LeftoversCheck(examination).check(datasets);
     return new Diagnosis(
         examination.findings.stream()

@@ -237,6 +237,52 @@ class DiagnosisTest {
   }
 
   @Test
+  void liveIngestsAreToldByTheirFiles() throws IOException {
+    Instant now = now();
+    ingest("well", now, true, "\"healthy\":true,\"ticks\":5,\"startedAt\":\"%s\"".formatted(now));
+    ingest("apart", now, true, "\"venues\":[{\"venue\":\"x\",\"problem\":\"Cannot reach x\"}]");
+    ingest("full", now, true, "\"pausedSince\":\"%s\"".formatted(now));
+    ingest("late", now, true, "\"missing\":3");
+    ingest("hung", now.minusSeconds(60), true, "\"healthy\":true");
+    ingest("done", now.minusSeconds(60), false, "\"ended\":true");
+    ingest("dead", now.minusSeconds(60), false, "\"ended\":false");
+    ingest("forgotten", now.minus(Duration.ofDays(8)), false, "\"ended\":false");
+    Machine withoutLocks =
+        new Machine(lake.home().resolve("no-proc")) {
+          @Override
+          public boolean isAlive(long pid) {
+            return pid == 1;
+          }
+        };
+
+    List<Finding> findings =
+        Diagnosis.of(lake.lake(), withoutLocks, now, Limits.DEFAULTS).findings();
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.thing().startsWith("ingest "))
+        .extracting(finding -> finding.thing() + " " + finding.severity())
+        .containsExactlyInAnyOrder(
+            "ingest well FINE",
+            "ingest apart WARNING",
+            "ingest full CRITICAL",
+            "ingest late NOTE",
+            "ingest hung CRITICAL",
+            "ingest done FINE",
+            "ingest dead WARNING");
+    assertThat(findings)
+        .extracting(Finding::what)
+        .contains(
+            "x is not connected: Cannot reach x", "3 trades did not come and are being asked for");
+  }
+
+  private void ingest(String name, Instant at, boolean alive, String more) throws IOException {
+    Path folder = Files.createDirectories(lake.home().resolve("ingest").resolve(name));
+    Files.writeString(
+        folder.resolve("status.json"),
+        "{\"at\":\"%s\",\"pid\":%d,%s}".formatted(at, alive ? 1 : 2, more));
+  }
+
+  @Test
   void aFileSystemWithoutLocksAndAFullDiskAreTold() {
     Machine poor =
         new Machine(Path.of("/proc")) {
