@@ -126,7 +126,7 @@ final class Failures {
         return "no answer in time";
       }
       if (cause instanceof CertificateException) {
-        return "TLS failure: its certificate is not trusted (" + shown(cause.getMessage()) + ")";
+        return "TLS failure: its certificate is not trusted (" + last(cause) + ")";
       }
       if (cause instanceof NotSslRecordException) {
         return "TLS failure: what answers there does not speak TLS";
@@ -136,6 +136,12 @@ final class Failures {
       }
     }
     return otherReason(failure);
+  }
+
+  /** What comes after the names of the classes that a message of Java's begins with. */
+  private static String last(Throwable cause) {
+    String message = shown(cause.getMessage());
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
   private static String otherReason(Throwable failure) {

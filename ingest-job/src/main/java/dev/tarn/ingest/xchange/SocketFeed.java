@@ -6,7 +6,6 @@ import dev.tarn.ingest.source.SourceException;
 import info.bitrich.xchangestream.service.netty.NettyStreamingService;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +30,7 @@ final class SocketFeed implements Feed {
   private final Feeds feeds;
   private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
   private final Object delivery = new Object();
+  private boolean standing;
   private boolean over;
   private volatile @Nullable Channel channel;
 
@@ -63,7 +63,7 @@ final class SocketFeed implements Feed {
           .subscribe(
               () -> {
                 subscribe.run();
-                opened.complete(null);
+                stands();
               },
               opened::completeExceptionally);
       opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,6 +79,13 @@ final class SocketFeed implements Feed {
         close();
       }
     }
+  }
+
+  private void stands() {
+    synchronized (delivery) {
+      standing = true;
+    }
+    opened.complete(null);
   }
 
   /** The connection is about to be opened on this channel. */
@@ -114,14 +121,10 @@ final class SocketFeed implements Feed {
    * @param cause why, if it is known
    */
   void gone(@Nullable Throwable cause) {
-    if (!opened.isDone()) {
-      opened.completeExceptionally(
-          cause == null
-              ? new WebSocketHandshakeException("the connection was closed at once")
-              : cause);
-      return;
-    }
     synchronized (delivery) {
+      if (!standing) {
+        return; // whoever opens it is told by XChange
+      }
       end(
           cause == null
               ? SourceException.unavailable(host + " has closed the connection", null)

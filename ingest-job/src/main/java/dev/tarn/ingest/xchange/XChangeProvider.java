@@ -5,9 +5,14 @@ import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.SourceProvider;
 import dev.tarn.ingest.source.SourceSettings;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The exchanges that XChange speaks to. */
+/**
+ * The exchanges that XChange speaks to: three with sources of their own, and all whose modules lie
+ * on the class path.
+ */
 public final class XChangeProvider implements SourceProvider {
   private final Clock clock;
 
@@ -16,13 +21,17 @@ public final class XChangeProvider implements SourceProvider {
     this(Clock.systemUTC());
   }
 
-  XChangeProvider(Clock clock) {
+  /** Receives at the times of a clock. */
+  public XChangeProvider(Clock clock) {
     this.clock = clock;
   }
 
   @Override
   public List<String> exchanges() {
-    return List.of(BinanceSource.NAME, CoinbaseSource.NAME, KrakenSource.NAME);
+    List<String> names =
+        new ArrayList<>(List.of(BinanceSource.NAME, CoinbaseSource.NAME, KrakenSource.NAME));
+    names.addAll(others().keySet());
+    return List.copyOf(names);
   }
 
   @Override
@@ -31,8 +40,21 @@ public final class XChangeProvider implements SourceProvider {
       case BinanceSource.NAME -> new BinanceSource(settings, clock);
       case CoinbaseSource.NAME -> new CoinbaseSource(settings, clock);
       case KrakenSource.NAME -> new KrakenSource(settings, clock);
-      default ->
-          throw SourceException.refused("Cannot find an exchange called " + settings.exchange());
+      default -> other(settings);
     };
+  }
+
+  private Source other(SourceSettings settings) throws SourceException {
+    String className = others().get(settings.exchange());
+    if (className == null) {
+      throw SourceException.refused(
+          "Cannot find an exchange called '%s': its XChange module is not on the class path"
+              .formatted(settings.exchange()));
+    }
+    return new AnySource(className, settings, clock);
+  }
+
+  private static Map<String, String> others() {
+    return ExchangeJars.find(XChangeProvider.class.getClassLoader());
   }
 }

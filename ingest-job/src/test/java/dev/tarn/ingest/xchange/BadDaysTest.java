@@ -1,10 +1,14 @@
 package dev.tarn.ingest.xchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tarn.ingest.source.Feed;
+import dev.tarn.ingest.source.Garbage;
+import dev.tarn.ingest.source.Page;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.SourceException.Kind;
@@ -15,6 +19,8 @@ import dev.tarn.ingest.standin.ExchangeStandIn;
 import dev.tarn.ingest.standin.Heard;
 import dev.tarn.ingest.standin.Instrument;
 import dev.tarn.ingest.standin.Market;
+import dev.tarn.market.Tick;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +79,7 @@ class BadDaysTest {
   }
 
   @Test
-  void aVenueThatIsBackCanBeReachedBySameSource() throws Exception {
+  void aVenueThatIsBackCanBeReachedByTheSameSource() throws Exception {
     exchange.refuse();
     assertThat(failure(this::ask)).isNotNull();
     exchange.accept();
@@ -130,5 +136,90 @@ class BadDaysTest {
     assertThat(wrong.kind()).isEqualTo(Kind.REFUSED);
     assertThat(wrong)
         .hasMessage(host() + " refuses: HTTP 400 ({\"code\":-1121,\"msg\":\"Invalid symbol.\"})");
+  }
+
+  @Test
+  void aFeedThatIsNotLetInSaysWhyAndHowLongToWait() {
+    exchange.faults().limitRequests(1, Duration.ofSeconds(30));
+    SourceException limited = failure(() -> source.subscribe(TRADES, heard));
+    assertThat(limited.kind()).isEqualTo(Kind.LIMITED);
+    assertThat(limited.retryAfter()).contains(Duration.ofSeconds(30));
+    exchange.faults().failRequests(1, 503);
+    SourceException failing = failure(() -> source.subscribe(TRADES, heard));
+    assertThat(failing.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(failing).hasMessageStartingWith(host() + " fails: HTTP 503");
+    assertThat(heard.ends()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatIsNoJsonIsNotTakenForAnEmptyOne() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        request -> {
+          byte[] page = "<html>Please log in to the hotel's network</html>".getBytes(UTF_8);
+          request.sendResponseHeaders(200, page.length);
+          request.getResponseBody().write(page);
+          request.close();
+        });
+    server.start();
+    URI hotel = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    for (String name : List.of("binance", "kraken", "coinbase")) {
+      try (Source lost =
+          new XChangeProvider().open(new SourceSettings(name, Map.of("http", hotel), Map.of()))) {
+        SourceException strange = failure(() -> lost.symbol("BTCUSDT"));
+        assertThat(strange.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(strange)
+            .hasMessageStartingWith(
+                "Cannot reach 127.0.0.1:"
+                    + hotel.getPort()
+                    + ": its answer is not what was expected")
+            .hasMessageContaining("'<'");
+      }
+    }
+    server.stop(0);
+  }
+
+  @Test
+  void aRowOfHistoryThatIsNoneSpoilsNoOther() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/api/v3/historicalTrades",
+        request -> {
+          byte[] page =
+              ("[{\"id\":1,\"price\":\"0.0\",\"qty\":\"1\",\"time\":1723161255342,\"isBuyerMaker\":true},"
+                      + "{\"id\":2,\"price\":\"NaN\",\"qty\":\"1\",\"time\":1723161255342,\"isBuyerMaker\":true},"
+                      + "{\"id\":3,\"qty\":\"1\",\"time\":1723161255342,\"isBuyerMaker\":true},"
+                      + "{\"id\":4,\"price\":\"1.5\",\"qty\":\"1\",\"time\":1723161255342,\"isBuyerMaker\":true}]")
+                  .getBytes(UTF_8);
+          request.sendResponseHeaders(200, page.length);
+          request.getResponseBody().write(page);
+          request.close();
+        });
+    server.start();
+    URI odd = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (Source venue =
+        new XChangeProvider().open(new SourceSettings("binance", Map.of("http", odd), Map.of()))) {
+      Page<Tick> page = venue.trades("BTCUSDT", new Start.AtTrade(1), NEVER);
+      assertThat(page.rows().stream().map(Tick::sequence)).containsExactly(4L);
+      assertThat(page.garbage().stream().map(Garbage::reason))
+          .containsExactly(
+              "Invalid price 0.0: a price is finite and above zero",
+              "field price is 'NaN': it is no number",
+              "it has no field 'price'");
+    }
+    server.stop(0);
+  }
+
+  @Test
+  void anEndpointThatIsNoneIsRefused() {
+    assertThat(
+            failure(
+                () ->
+                    new XChangeProvider()
+                        .open(
+                            new SourceSettings(
+                                "binance", Map.of("ftp", URI.create("ftp://x")), Map.of()))))
+        .hasMessageStartingWith("Cannot use the endpoint ftp://x: it must be an address");
   }
 }
