@@ -84,6 +84,18 @@ class WallsTest {
   }
 
   @Test
+  void exchangesAreSpokenToInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tarn.ingest.xchange..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.knowm.xchange..", "info.bitrich.xchangestream..", "si.mazi.rescu..", "io.netty..")
+        .check(TARN);
+  }
+
+  @Test
   void packagesDependOnOneAnotherWithoutCycles() {
     slices().matching("dev.tarn.(**)").should().beFreeOfCycles().check(TARN);
   }

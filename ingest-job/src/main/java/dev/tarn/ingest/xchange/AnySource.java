@@ -31,31 +31,21 @@ import org.knowm.xchange.service.marketdata.MarketDataService;
  * its latest trades.
  */
 final class AnySource extends XChangeSource {
-  private final String className;
+  private final ExchangeModule module;
   private final SourceSettings settings;
 
-  AnySource(String className, SourceSettings settings, Clock clock) throws SourceException {
-    super(settings.exchange(), connection(className, settings), clock);
-    this.className = className;
+  AnySource(ExchangeModule module, SourceSettings settings, Clock clock) throws SourceException {
+    super(settings.exchange(), connection(module, settings), clock);
+    this.module = module;
     this.settings = settings;
   }
 
-  private static Connection connection(String className, SourceSettings settings)
+  private static Connection connection(ExchangeModule module, SourceSettings settings)
       throws SourceException {
-    String address = create(className).getDefaultExchangeSpecification().getSslUri();
+    String address = module.create().getDefaultExchangeSpecification().getSslUri();
     boolean usable = address != null && URI.create(address).getHost() != null;
     String own = usable ? address : "https://" + settings.exchange();
     return Connection.of(settings, own, own);
-  }
-
-  private static Exchange create(String className) throws SourceException {
-    try {
-      return (Exchange) Class.forName(className).getConstructor().newInstance();
-    } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-      throw SourceException.refused(
-          "Cannot load the exchange %s: %s; add the jars that XChange's module needs"
-              .formatted(className, Failures.shown(String.valueOf(e))));
-    }
   }
 
   /** Whether the exchange is asked for what it trades. */
@@ -65,7 +55,7 @@ final class AnySource extends XChangeSource {
   }
 
   private Exchange open(Metadata metadata) throws SourceException {
-    Exchange exchange = create(className);
+    Exchange exchange = module.create();
     ExchangeSpecification specification = exchange.getDefaultExchangeSpecification();
     settings.requests().ifPresent(address -> specification.setSslUri(connection.requests()));
     settings
@@ -75,7 +65,11 @@ final class AnySource extends XChangeSource {
     specification.setHttpConnTimeout((int) SocketFeed.PATIENCE.toMillis());
     specification.setHttpReadTimeout((int) SocketFeed.PATIENCE.toMillis());
     specification.setExchangeSpecificParametersItem(StreamingExchange.AUTO_RECONNECT, false);
-    exchange.applySpecification(specification);
+    try {
+      module.apply(exchange, specification);
+    } catch (IOException e) {
+      throw Failures.of(venue, e);
+    }
     return exchange;
   }
 

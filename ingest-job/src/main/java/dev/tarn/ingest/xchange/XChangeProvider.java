@@ -51,10 +51,16 @@ public final class XChangeProvider implements SourceProvider {
           "Cannot find an exchange called '%s': its XChange module is not on the class path"
               .formatted(settings.exchange()));
     }
-    return new AnySource(className, settings, clock);
+    return new AnySource(new ExchangeModule(className, loader()), settings, clock);
   }
 
   private static Map<String, String> others() {
-    return ExchangeJars.find(XChangeProvider.class.getClassLoader());
+    return ExchangeJars.find(loader());
+  }
+
+  /** Sees the jars that users have added, too. */
+  private static ClassLoader loader() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return loader == null ? XChangeProvider.class.getClassLoader() : loader;
   }
 }

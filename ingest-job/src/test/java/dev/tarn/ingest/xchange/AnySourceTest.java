@@ -18,12 +18,19 @@ import dev.tarn.ingest.standin.Market;
 import dev.tarn.ingest.standin.MarketTrade;
 import dev.tarn.market.Tick;
 import dev.tarn.market.Timeframe;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An exchange that is known by XChange's common types only: here, XChange's module of Coinbase. */
 class AnySourceTest {
@@ -40,7 +47,9 @@ class AnySourceTest {
     exchange = ExchangeStandIn.of(Market.generated(3, START, 500, new Instrument("BTC", "USD")));
     source =
         new AnySource(
-            "info.bitrich.xchangestream.coinbasepro.CoinbaseProStreamingExchange",
+            new ExchangeModule(
+                "info.bitrich.xchangestream.coinbasepro.CoinbaseProStreamingExchange",
+                AnySourceTest.class.getClassLoader()),
             exchange.settings("coinbase"),
             Clock.systemUTC());
   }
@@ -111,6 +120,37 @@ class AnySourceTest {
         .isThrownBy(
             () -> source.candles("BTC/USD", Timeframe.parse("1m"), new Start.At(START), NEVER))
         .withMessageStartingWith("Cannot ask coinbase for candles: ");
+  }
+
+  @Test
+  void modulesInAddedJarsAreFoundByNameAndRefusedIfTheyCannotBeLoaded(@TempDir Path folder)
+      throws Exception {
+    Path jar = folder.resolve("xchange-stream-acme.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (String name :
+          List.of(
+              "info/",
+              "info/bitrich/",
+              "info/bitrich/xchangestream/",
+              "info/bitrich/xchangestream/acme/",
+              "info/bitrich/xchangestream/acme/AcmeStreamingExchange.class")) {
+        out.putNextEntry(new JarEntry(name));
+      }
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(loader);
+      XChangeProvider provider = new XChangeProvider();
+      assertThat(provider.exchanges()).contains("acme");
+      assertThatExceptionOfType(SourceException.class)
+          .isThrownBy(() -> provider.open(SourceSettings.of("acme")))
+          .withMessageStartingWith(
+              "Cannot load the exchange info.bitrich.xchangestream.acme.AcmeStreamingExchange: ")
+          .withMessageEndingWith("; add the jars that XChange's module needs");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test
