@@ -51,13 +51,10 @@ final class AnyFeed implements Feed {
     try {
       exchange
           .connect(wanted.build())
-          .subscribe(
-              () -> {
-                instruments.forEach(this::follow);
-                opened.complete(null);
-              },
-              opened::completeExceptionally);
+          .subscribe(() -> opened.complete(null), opened::completeExceptionally);
       opened.get(SocketFeed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      // Not on the connection's thread: some modules wait for another connection here.
+      instruments.forEach(this::follow);
       open = true;
     } catch (ExecutionException e) {
       throw failure(e.getCause());
@@ -66,7 +63,7 @@ final class AnyFeed implements Feed {
           "Cannot reach %s: no answer within %d s"
               .formatted(source.venue(), SocketFeed.PATIENCE.toSeconds()),
           e);
-    } catch (UnsupportedOperationException e) {
+    } catch (RuntimeException e) {
       throw failure(e);
     } finally {
       if (!open) {
@@ -85,7 +82,7 @@ final class AnyFeed implements Feed {
         ? SourceException.refused(
             "Cannot follow the trades of %s: XChange's module does not offer them"
                 .formatted(source.venue()))
-        : Failures.of(source.connection.feedHost(), cause);
+        : Failures.of(source.venue(), cause);
   }
 
   private void follow(Instrument instrument) {
@@ -95,7 +92,7 @@ final class AnyFeed implements Feed {
         .subscribe(
             trade -> trade(instrument.toString(), trade),
             // XChange does not go on with a channel after a message that it cannot read.
-            e -> end(Failures.ofFeed(source.connection.feedHost(), e)),
+            e -> end(Failures.ofFeed(source.venue(), e)),
             () -> end(gone()));
   }
 

@@ -42,6 +42,12 @@ final class AnySource extends XChangeSource {
 
   private static Connection connection(ExchangeModule module, SourceSettings settings)
       throws SourceException {
+    if (settings.feed().isPresent()) {
+      // Most modules pass by XChange's setting for it, and would connect to the exchange itself.
+      throw SourceException.refused(
+          "Cannot follow %s at %s: its XChange module knows its own address only; leave this --endpoint out"
+              .formatted(settings.exchange(), settings.feed().get()));
+    }
     String address = module.create().getDefaultExchangeSpecification().getSslUri();
     boolean usable = address != null && URI.create(address).getHost() != null;
     String own = usable ? address : "https://" + settings.exchange();
@@ -58,9 +64,6 @@ final class AnySource extends XChangeSource {
     Exchange exchange = module.create();
     ExchangeSpecification specification = exchange.getDefaultExchangeSpecification();
     settings.requests().ifPresent(address -> specification.setSslUri(connection.requests()));
-    settings
-        .feed()
-        .ifPresent(address -> specification.setOverrideWebsocketApiUri(connection.feed()));
     specification.setShouldLoadRemoteMetaData(metadata == Metadata.REMOTE);
     specification.setHttpConnTimeout((int) SocketFeed.PATIENCE.toMillis());
     specification.setHttpReadTimeout((int) SocketFeed.PATIENCE.toMillis());

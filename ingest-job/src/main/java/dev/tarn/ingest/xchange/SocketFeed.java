@@ -62,8 +62,12 @@ final class SocketFeed implements Feed {
           .connect()
           .subscribe(
               () -> {
-                subscribe.run();
-                stands();
+                try {
+                  subscribe.run();
+                  stands();
+                } catch (RuntimeException e) {
+                  opened.completeExceptionally(e);
+                }
               },
               opened::completeExceptionally);
       opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

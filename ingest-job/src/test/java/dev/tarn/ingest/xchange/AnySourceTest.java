@@ -18,6 +18,8 @@ import dev.tarn.ingest.standin.Market;
 import dev.tarn.ingest.standin.MarketTrade;
 import dev.tarn.market.Tick;
 import dev.tarn.market.Timeframe;
+import info.bitrich.xchangestream.coinbasepro.CoinbaseProStreamingExchange;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +39,18 @@ import org.junit.jupiter.api.io.TempDir;
 class AnySourceTest {
   private static final Instant START = Instant.parse("2024-08-09T23:59:00Z");
   private static final Instant NEVER = Instant.parse("2099-01-01T00:00:00Z");
+  private static final Map<String, URI> FEED = Map.of("ws", URI.create("ws://127.0.0.1:9"));
   private static final Subscription TRADES = Subscription.trades(List.of("BTC/USD"));
+
+  /** A module whose address is the stand-in's. */
+  public static final class Local extends CoinbaseProStreamingExchange {
+    private static volatile String feed = "";
+
+    @Override
+    public String getApiUri() {
+      return feed;
+    }
+  }
 
   private ExchangeStandIn exchange;
   private Source source;
@@ -45,12 +59,11 @@ class AnySourceTest {
   @BeforeEach
   void open() throws SourceException {
     exchange = ExchangeStandIn.of(Market.generated(3, START, 500, new Instrument("BTC", "USD")));
+    Local.feed = exchange.feed("coinbase").toString();
     source =
         new AnySource(
-            new ExchangeModule(
-                "info.bitrich.xchangestream.coinbasepro.CoinbaseProStreamingExchange",
-                AnySourceTest.class.getClassLoader()),
-            exchange.settings("coinbase"),
+            new ExchangeModule(Local.class.getName(), AnySourceTest.class.getClassLoader()),
+            new SourceSettings("local", Map.of("http", exchange.requests()), Map.of()),
             Clock.systemUTC());
   }
 
@@ -91,7 +104,7 @@ class AnySourceTest {
     exchange.disconnectAll();
     await().until(() -> !heard.ends().isEmpty());
     assertThat(heard.ends()).hasSize(1);
-    assertThat(heard.ends().get(0)).hasMessage("coinbase has closed the connection");
+    assertThat(heard.ends().get(0)).hasMessage("local has closed the connection");
     assertThat(exchange.connectionsEver()).isEqualTo(1);
   }
 
@@ -100,7 +113,7 @@ class AnySourceTest {
     exchange.refuse();
     assertThatExceptionOfType(SourceException.class)
         .isThrownBy(() -> source.subscribe(TRADES, heard))
-        .withMessageEndingWith(": connection refused")
+        .withMessage("Cannot reach local: connection refused")
         .matches(e -> e.kind() == SourceException.Kind.UNAVAILABLE);
   }
 
@@ -115,11 +128,19 @@ class AnySourceTest {
   }
 
   @Test
+  void anotherAddressOfItsFeedIsRefusedSinceModulesPassItBy() {
+    assertThatExceptionOfType(SourceException.class)
+        .isThrownBy(
+            () -> new XChangeProvider().open(new SourceSettings("binanceus", FEED, Map.of())))
+        .withMessageStartingWith("Cannot follow binanceus at ws://127.0.0.1:9: ");
+  }
+
+  @Test
   void candlesAreRefusedSinceTheirTimesAreNotTold() {
     assertThatExceptionOfType(SourceException.class)
         .isThrownBy(
             () -> source.candles("BTC/USD", Timeframe.parse("1m"), new Start.At(START), NEVER))
-        .withMessageStartingWith("Cannot ask coinbase for candles: ");
+        .withMessageStartingWith("Cannot ask local for candles: ");
   }
 
   @Test
