@@ -1,8 +1,12 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.warehouse.sql.Columns;
+
 /** Footprint clusters, as SQL: for each price the volume bought and sold at it. */
 final class Clusters {
-  static final String TYPE = "MAP(DOUBLE, STRUCT(buy_volume DOUBLE, sell_volume DOUBLE))";
+  static final String TYPE =
+      Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema());
 
   private Clusters() {}
 
@@ -26,12 +30,10 @@ final class Clusters {
    */
   private static String merged(String candles) {
     return """
-        SELECT bucket, map_from_entries(list(struct_pack(key := price, value :=
-          struct_pack(buy_volume := bought, sell_volume := sold)) ORDER BY price)) AS clusters
+        SELECT bucket, list(struct_pack(price := price, buy_volume := bought, sell_volume := sold) ORDER BY price) AS clusters
         FROM (SELECT bucket, price, %s AS bought, %s AS sold
-          FROM (SELECT bucket, entry.key AS price, entry.value.buy_volume AS buy_volume,
-              entry.value.sell_volume AS sell_volume
-            FROM (SELECT bucket, unnest(map_entries(clusters)) AS entry
+          FROM (SELECT bucket, entry.price AS price, entry.buy_volume AS buy_volume, entry.sell_volume AS sell_volume
+            FROM (SELECT bucket, unnest(clusters) AS entry
               FROM (%s) WHERE clusters IS NOT NULL))
           GROUP BY bucket, price)
         GROUP BY bucket"""

@@ -135,7 +135,7 @@ class CandlesTest {
     lake.run("UPDATE candles SET buy_volume = 0.1, sell_volume = 0.9, trade_count = 3");
     lake.run("UPDATE candles SET quote_volume = 5 WHERE open_time = '2026-01-01 00:00:00'");
     lake.run(
-        "UPDATE candles SET clusters = MAP {1.5: {'buy_volume': 0.1, 'sell_volume': 0.2}, open: {'buy_volume': 1, 'sell_volume': 0}}");
+        "UPDATE candles SET clusters = [{'price': 1.5, 'buy_volume': 0.1, 'sell_volume': 0.2}, {'price': open, 'buy_volume': 1, 'sell_volume': 0}]");
     String sql = select("5m", Optional.empty(), TimeRange.ALL, OptionalLong.empty(), LATER);
     assertThat(
             lake.rows(
@@ -143,7 +143,7 @@ class CandlesTest {
                     + sql
                     + ")"))
         .containsExactly(
-            "null 0.2 1.8 6 {0.0={'buy_volume': 1.0, 'sell_volume': 0.0}, 1.0={'buy_volume': 1.0, 'sell_volume': 0.0}, 1.5={'buy_volume': 0.2, 'sell_volume': 0.4}}");
+            "null 0.2 1.8 6 [{'price': 0.0, 'buy_volume': 1.0, 'sell_volume': 0.0}, {'price': 1.0, 'buy_volume': 1.0, 'sell_volume': 0.0}, {'price': 1.5, 'buy_volume': 0.2, 'sell_volume': 0.4}]");
     lake.run("UPDATE candles SET clusters = NULL WHERE open_time = '2026-01-01 00:00:00'");
     assertThat(lake.rows("SELECT clusters FROM (" + sql + ")")).containsExactly("null");
   }

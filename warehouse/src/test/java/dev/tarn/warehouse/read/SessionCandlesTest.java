@@ -242,11 +242,11 @@ class SessionCandlesTest {
     lake.minutes(NSE, "2019-07-09 03:45:00", 2);
     lake.run(
         "UPDATE candles SET buy_volume = 0.3, sell_volume = 0.1, quote_volume = 5, trade_count = 2,"
-            + " clusters = MAP {open: {'buy_volume': 0.3, 'sell_volume': 0.1}}");
+            + " clusters = [{'price': open, 'buy_volume': 0.3, 'sell_volume': 0.1}]");
     String sql = select(NSE, "5m", TimeRange.ALL, OptionalLong.empty(), SessionFilter.ALL);
     assertThat(lake.rows("SELECT delta, vwap, trade_count, clusters FROM (" + sql + ")"))
         .containsExactly(
-            "0.4 5.0 4 {0.0={'buy_volume': 0.3, 'sell_volume': 0.1}, 1.0={'buy_volume': 0.3, 'sell_volume': 0.1}}");
+            "0.4 5.0 4 [{'price': 0.0, 'buy_volume': 0.3, 'sell_volume': 0.1}, {'price': 1.0, 'buy_volume': 0.3, 'sell_volume': 0.1}]");
   }
 
   @Test

@@ -20,7 +20,7 @@ final class TestCandles implements AutoCloseable {
         CREATE TABLE candles (venue VARCHAR, symbol VARCHAR, timeframe VARCHAR, open_time TIMESTAMP,
           open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE, quote_volume DOUBLE,
           buy_volume DOUBLE, sell_volume DOUBLE, trade_count BIGINT,
-          clusters MAP(DOUBLE, STRUCT(buy_volume DOUBLE, sell_volume DOUBLE)), source VARCHAR,
+          clusters STRUCT(price DOUBLE, buy_volume DOUBLE, sell_volume DOUBLE)[], source VARCHAR,
           closed BOOLEAN, revision BIGINT)""");
     run(
         """
