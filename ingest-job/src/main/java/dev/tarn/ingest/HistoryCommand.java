@@ -48,6 +48,15 @@ abstract class HistoryCommand extends IngestCommand {
   private List<Duration> askAgain = List.of();
 
   @Option(
+      names = "--flush-interval",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "10s",
+      description =
+          "How long a row may wait until it is kept and visible. Default: ${DEFAULT-VALUE}; many rows wait less.")
+  private Duration flushInterval = Duration.ofSeconds(10);
+
+  @Option(
       names = "--rejects",
       paramLabel = "FILE",
       description =
@@ -90,7 +99,8 @@ abstract class HistoryCommand extends IngestCommand {
       throws InterruptedException {
     Witness witness = witness(source, kept, progress);
     RetryOptions retries = RetryOptions.DEFAULT.withDeadline(deadline).withAskAgain(askAgain);
-    HistoryJob job = new HistoryJob(source, lake(), retries, witness, Clock.systemUTC());
+    HistoryJob job =
+        new HistoryJob(source, lake(), retries, flushInterval, witness, Clock.systemUTC());
     HistoryReport report = new HistoryReport(streams(), job, kept);
     try (CleanEnd signal = CleanEnd.with(() -> endBySignal(job, report))) {
       Plan plan = plan(new Planner(source, lake(), retries, witness, Clock.systemUTC()), symbols);

@@ -117,12 +117,12 @@ final class Backfill implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       ended = true;
-      batch.close();
       for (Work<?> work : open) {
         reports.put(work.series(), work.report());
         work.close();
       }
       open.clear();
+      batch.close();
     }
   }
 

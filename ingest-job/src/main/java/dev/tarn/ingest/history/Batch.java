@@ -23,6 +23,10 @@ final class Batch implements AutoCloseable {
   private final Dataset dataset;
   private final Map<Work<?>, Part> parts = new LinkedHashMap<>();
   private @Nullable FileImport target;
+
+  /** Of the segment: the same however often it takes to commit it. */
+  private String identity = "";
+
   private long rows;
   private long begun;
 
@@ -51,6 +55,7 @@ final class Batch implements AutoCloseable {
   void append(MarketRecord row) {
     if (target == null) {
       target = staging.importing(dataset);
+      identity = UUID.randomUUID().toString().replace("-", "");
       begun = System.nanoTime();
     }
     target.append(row);
@@ -76,12 +81,12 @@ final class Batch implements AutoCloseable {
 
   /**
    * Makes the rows durable and visible, and then notes what they cover. What the notes say before
-   * lets the next process tell whether the segment came into the lake.
+   * lets the next process tell whether the segment came into the lake. After a failure it may be
+   * called again.
    */
   void commit() {
     if (target != null) {
       target.finish();
-      String identity = UUID.randomUUID().toString().replace("-", "");
       List<String> segments = target.segments(identity);
       parts.forEach(
           (work, part) -> {
@@ -91,7 +96,10 @@ final class Batch implements AutoCloseable {
           });
       target.commit(identity);
     }
-    parts.forEach(Work::settle);
+    for (Map.Entry<Work<?>, Part> entry : List.copyOf(parts.entrySet())) {
+      entry.getKey().settle(entry.getValue());
+      parts.remove(entry.getKey());
+    }
     close();
   }
 

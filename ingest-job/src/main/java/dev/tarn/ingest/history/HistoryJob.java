@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryJob {
   private static final long BATCH_ROWS = 100_000;
-  private static final Duration BATCH_AGE = Duration.ofSeconds(10);
 
   private final Source source;
   private final Lake lake;
   private final RetryOptions retries;
+  private final Duration flushInterval;
   private final Witness witness;
   private final Clock clock;
   private final Object lock = new Object();
@@ -33,11 +33,23 @@ public final class HistoryJob {
   private @Nullable Backfill current;
   private boolean ended;
 
-  /** A job that fetches from {@code source} into {@code lake}. */
-  public HistoryJob(Source source, Lake lake, RetryOptions retries, Witness witness, Clock clock) {
+  /**
+   * A job that fetches from {@code source} into {@code lake}.
+   *
+   * @param flushInterval how long rows may wait until they are durable and visible, and what they
+   *     cover is noted
+   */
+  public HistoryJob(
+      Source source,
+      Lake lake,
+      RetryOptions retries,
+      Duration flushInterval,
+      Witness witness,
+      Clock clock) {
     this.source = source;
     this.lake = lake;
     this.retries = retries;
+    this.flushInterval = flushInterval;
     this.witness = witness;
     this.clock = clock;
   }
@@ -122,7 +134,7 @@ public final class HistoryJob {
         Sessions.of(lake),
         retries,
         BATCH_ROWS,
-        BATCH_AGE,
+        flushInterval,
         clock);
   }
 }

@@ -95,8 +95,9 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
 
   /** Notes what is here now. */
   void settle(Batch.Part part) {
-    note = note.covering(part.covered(), part.cursor(), part.believed());
-    file.write(note);
+    Note next = note.covering(part.covered(), part.cursor(), part.believed());
+    file.write(next);
+    note = next;
     rows += part.rows();
     believed.addAll(part.believed());
   }

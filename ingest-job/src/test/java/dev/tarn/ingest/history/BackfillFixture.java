@@ -5,10 +5,14 @@ import dev.tarn.ingest.source.SourceException;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Timeframe;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.ParquetRows;
+import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,11 +32,12 @@ final class BackfillFixture {
           Duration.ofMillis(200),
           List.of(Duration.ofMillis(1), Duration.ofMillis(2)));
 
-  final Lake lake;
+  Lake lake;
   final PastMarket market;
   final List<String> said = new ArrayList<>();
   final List<Garbage> garbage = new ArrayList<>();
   RetryOptions retries = IMPATIENT;
+  Duration flushInterval = Duration.ofSeconds(60);
   private Instant now = Instant.parse("2026-03-10T00:00:30Z");
 
   BackfillFixture(Path folder, PastMarket market) {
@@ -53,7 +58,7 @@ final class BackfillFixture {
   }
 
   HistoryJob job() {
-    return new HistoryJob(market, lake, retries, witness(), clock());
+    return new HistoryJob(market, lake, retries, flushInterval, witness(), clock());
   }
 
   List<SeriesReport> candles(String from, String to, String... symbols)
@@ -88,8 +93,18 @@ final class BackfillFixture {
 
   /** Rows as they were staged, each as often as it was. */
   long staged(String dataset) {
-    Path files = lake.home().resolve("staging").resolve(dataset).resolve("*.parquet");
-    return number(dataset, "SELECT count(*) FROM read_parquet('" + files + "')");
+    long rows = 0;
+    StagingArea staging = new StagingArea(lake);
+    for (Segment segment : staging.segments(MarketDatasets.of(lake).require(dataset))) {
+      try (ParquetRows segmentRows = ParquetRows.open(segment.path())) {
+        while (segmentRows.next()) {
+          rows++;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return rows;
   }
 
   /** A number that a fresh read gives. */

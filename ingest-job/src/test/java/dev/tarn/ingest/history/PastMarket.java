@@ -44,6 +44,7 @@ final class PastMarket implements Source {
   private final List<Veil> veils = new ArrayList<>();
   private final Deque<SourceException> failures = new ArrayDeque<>();
   private final Deque<Garbage> garbage = new ArrayDeque<>();
+  private boolean hasIds = true;
   private Instant begins = Instant.EPOCH;
   private Runnable beforeAnswer = () -> {};
 
@@ -84,6 +85,12 @@ final class PastMarket implements Source {
   List<String> arguments(String name) {
     OPEN.put(name, this);
     return List.of("--exchange", "past-market", "--property", "market=" + name);
+  }
+
+  /** Its trades have no ids, so that none is ever taken for another one. */
+  synchronized PastMarket withoutIds() {
+    hasIds = false;
+    return this;
   }
 
   synchronized PastMarket beginningAt(Instant time) {
@@ -237,7 +244,7 @@ final class PastMarket implements Source {
         price(number),
         1 + number % 7,
         number % 2 == 0 ? Side.BUY : Side.SELL,
-        "t" + number,
+        hasIds ? "t" + number : null,
         numbers == TradeNumbers.COUNTED ? number : null,
         null);
   }
