@@ -142,6 +142,8 @@ abstract class HistoryCommand extends IngestCommand {
 
   private static Witness witness(Source source, Rejects kept, Progress progress) {
     return new Witness() {
+      private Duration moved = Duration.ZERO;
+
       @Override
       public void say(String line) {
         progress.say(line);
@@ -149,7 +151,9 @@ abstract class HistoryCommand extends IngestCommand {
 
       @Override
       public void moved(Duration time) {
-        progress.accept(time.toSeconds());
+        long before = moved.toSeconds();
+        moved = moved.plus(time);
+        progress.accept(moved.toSeconds() - before);
       }
 
       @Override

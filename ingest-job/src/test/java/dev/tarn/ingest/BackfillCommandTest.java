@@ -235,6 +235,36 @@ class BackfillCommandTest {
   }
 
   @Test
+  void gapsOfTradesShowInTheirNumbersAndInTheCandlesOfTheExchange() throws IOException {
+    Instant hole = START.plus(Duration.ofMinutes(20));
+    backfill("--symbols", "BTCUSDT", "--trades", "--from", START, "--to", hole);
+    backfill(
+        "--symbols",
+        "BTCUSDT",
+        "--trades",
+        "--from",
+        hole.plusSeconds(600),
+        "--to",
+        START.plus(Duration.ofMinutes(50)));
+    backfill(
+        "--symbols", "BTCUSDT,ETHUSDT", "--from", START, "--to", START.plus(Duration.ofHours(1)));
+    JobFixture.Result result = backfill("--symbols", "BTCUSDT", "--trades", "--gaps");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    List<Object> numbers =
+        job.rows("ticks").stream().map(row -> row.get("sequence")).sorted().toList();
+    Instant end = START.plus(Duration.ofHours(1));
+    assertThat(numbers)
+        .hasSize(
+            (int)
+                exchange.market().trades().stream()
+                    .filter(trade -> trade.instrument().equals(Instrument.BTC_USDT))
+                    .filter(trade -> trade.time().isBefore(end))
+                    .count());
+    assertThat(backfill("--symbols", "BTCUSDT", "--trades", "--gaps").err())
+        .startsWith("No gaps to fetch");
+  }
+
+  @Test
   void aFileOfProgressThatIsNoneIsSaidAndHindersNoOther() throws IOException {
     backfill("--symbols", "BTCUSDT", "--from", START, "--to", end());
     try (var files = Files.list(job.lake().resolve("ingest/backfill"))) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 abstract class Account<T> {
   private final List<Missing> missing = new ArrayList<>();
-  private Spans settled = Spans.NONE;
+  private final List<Span> settled = new ArrayList<>();
 
   /**
    * Takes a row.
@@ -43,8 +43,8 @@ abstract class Account<T> {
 
   /** What has been covered since this was called last. */
   final Spans drainSettled() {
-    Spans drained = settled;
-    settled = Spans.NONE;
+    Spans drained = Spans.of(settled);
+    settled.clear();
     return drained;
   }
 
@@ -56,8 +56,14 @@ abstract class Account<T> {
   }
 
   final void settle(Instant from, Instant to) {
-    if (from.isBefore(to)) {
-      settled = settled.plus(Spans.of(new Span(from, to)));
+    if (!from.isBefore(to)) {
+      return;
+    }
+    int last = settled.size() - 1;
+    if (last >= 0 && settled.get(last).to().equals(from)) {
+      settled.set(last, new Span(settled.get(last).from(), to));
+    } else {
+      settled.add(new Span(from, to));
     }
   }
 

@@ -191,6 +191,39 @@ public final class LakeEnds {
     }
   }
 
+  /**
+   * Minutes in which trades happened, as the venue's own candles tell, and of which the lake has
+   * none.
+   *
+   * @param range of the minutes; without a start, from the symbol's first trade on
+   */
+  Spans minutesWithoutTrades(String venue, String symbol, TimeRange range) {
+    String is = of(venue, symbol);
+    String from =
+        range.from().isPresent()
+            ? ""
+            : " AND open_time >= (SELECT date_trunc('minute', min(time)) FROM ticks WHERE %s)"
+                .formatted(is);
+    String sql =
+        """
+        SELECT epoch_us(open_time) FROM candles WHERE %s AND timeframe = '1m'
+          AND source = 'EXCHANGE' AND closed AND volume > 0%s%s AND open_time NOT IN (
+            SELECT date_trunc('minute', time) FROM ticks WHERE %s)"""
+            .formatted(is, range.condition("open_time"), from, is);
+    try (Snapshot snapshot = open("ticks", "candles")) {
+      return Spans.of(
+          read(
+              snapshot.connection(),
+              sql,
+              row -> {
+                Instant minute = time(row, 1).orElseThrow();
+                return new Span(minute, minute.plusSeconds(60));
+              }));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
   private static Optional<LastTrade> lastTrade(ResultSet row) throws SQLException {
     Optional<Instant> time = time(row, 1);
     long number = row.getLong(2);

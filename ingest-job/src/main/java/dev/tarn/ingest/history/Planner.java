@@ -70,13 +70,13 @@ public final class Planner {
       throws SourceException, InterruptedException {
     for (String symbol : known(symbols)) {
       for (History<?> history : histories(timeframes)) {
-        Timeframe bars = history instanceof CandleHistory candles ? candles.timeframe() : OF_TICKS;
         try {
-          Spans gaps = Spans.NONE;
-          for (Span gap : lake.gaps(source.venue(), symbol, bars, range).list()) {
-            gaps = gaps.plus(history.askable(gap.from(), gap.to(), now));
+          if (history instanceof CandleHistory candles) {
+            Spans gaps = lake.gaps(source.venue(), symbol, candles.timeframe(), range);
+            add(symbol, history, Wish.of(askable(history, gaps), Wish.Basis.LAKE, holes));
+          } else {
+            addGapsOfTrades(symbol, history, range, holes);
           }
-          add(symbol, history, Wish.of(gaps, Wish.Basis.LAKE, holes));
         } catch (RefusedException e) {
           refuse(series(symbol, history), e.getMessage());
         }
@@ -115,19 +115,55 @@ public final class Planner {
     return new Plan(wanted, refused);
   }
 
+  private void addGapsOfTrades(String symbol, History<?> history, TimeRange range, Holes holes) {
+    Spans gaps =
+        lake.gaps(source.venue(), symbol, OF_TICKS, range)
+            .plus(lake.minutesWithoutTrades(source.venue(), symbol, range));
+    List<Missing> numbered = List.of();
+    if (source.tradeNumbers() == TradeNumbers.COUNTED) {
+      Instant since = range.from().orElse(Instant.EPOCH);
+      numbered =
+          numbered(symbol, since).stream()
+              .filter(gap -> range.to().isEmpty() || gap.span().from().isBefore(range.to().get()))
+              .toList();
+    }
+    // What is asked for by its numbers need not be asked for by its times.
+    Spans byNumber = Spans.of(numbered.stream().map(Missing::span).toList());
+    Spans byTime = Spans.of(gaps.list().stream().filter(gap -> !byNumber.contain(gap)).toList());
+    add(
+        symbol,
+        history,
+        new Wish(askable(history, byTime), Wish.Basis.LAKE, holes, Optional.empty(), numbered));
+  }
+
+  private Spans askable(History<?> history, Spans gaps) {
+    Spans askable = Spans.NONE;
+    for (Span gap : gaps.list()) {
+      askable = askable.plus(history.askable(gap.from(), gap.to(), now));
+    }
+    return askable;
+  }
+
+  private List<Missing> numbered(String symbol, Instant since) {
+    return lake.numberGaps(source.venue(), symbol, since).stream()
+        .map(
+            gap ->
+                new Missing(
+                    new Span(gap.after(), gap.before().plus(1, ChronoUnit.MICROS)),
+                    Optional.of(gap.numbers())))
+        .toList();
+  }
+
   private void add(String symbol, LastTrade last, Instant since, Instant earliest) {
     TradeHistory history = new TradeHistory(source.tradeNumbers());
     Instant from = notBefore(earliest, last.time(), symbol + " trades");
     Optional<Cursor> cursor = Optional.empty();
-    List<Missing> numbered = new ArrayList<>();
+    List<Missing> numbered = List.of();
     if (source.tradeNumbers() == TradeNumbers.COUNTED && last.number().isPresent()) {
       if (from.equals(last.time())) {
         cursor = Optional.of(new Cursor(from, new Start.AtTrade(last.number().getAsLong() + 1)));
       }
-      for (LakeEnds.NumberGap gap : lake.numberGaps(source.venue(), symbol, since)) {
-        Span span = new Span(gap.after(), gap.before().plus(1, ChronoUnit.MICROS));
-        numbered.add(new Missing(span, Optional.of(gap.numbers())));
-      }
+      numbered = numbered(symbol, since);
     }
     Spans times = history.askable(from, now, now);
     add(symbol, history, new Wish(times, Wish.Basis.LAKE, Holes.YOUNG, cursor, numbered));

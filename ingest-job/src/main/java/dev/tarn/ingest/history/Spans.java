@@ -33,6 +33,11 @@ public record Spans(List<Span> list) {
     return list.isEmpty();
   }
 
+  /** Whether all of a stretch lies in them. */
+  boolean contain(Span span) {
+    return Spans.of(span).minus(this).isEmpty();
+  }
+
   Spans plus(Spans others) {
     List<Span> all = new ArrayList<>(list);
     all.addAll(others.list);
