@@ -104,6 +104,29 @@ class RecoverCommandTest {
   }
 
   @Test
+  void aBackfillFetchesNoTradeThatTheLakeHas() throws Exception {
+    keep(tick -> tick.sequence() >= 6_000 && tick.sequence() < 9_000 && tick.sequence() != 7_000);
+    Instant start = exchange.market().trades().get(0).time();
+    JobFixture.Result result =
+        job.run(
+            "backfill",
+            "--exchange",
+            "binance",
+            "--endpoint",
+            exchange.requests(),
+            "--symbols",
+            "BTCUSDT",
+            "--trades",
+            "--from",
+            start.truncatedTo(ChronoUnit.SECONDS),
+            "--ask-again",
+            "10ms,20ms");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).startsWith("BTCUSDT trades: 2,001 rows in ");
+    assertThat(kept()).isEqualTo(all());
+  }
+
+  @Test
   void whatCannotBeGoneOnFromIsSaidAndHindersNoOther() throws Exception {
     keep(tick -> tick.sequence() < 9_999);
     exchange.close();

@@ -237,16 +237,20 @@ final class Backfill implements AutoCloseable {
         }
         Instant before = account.reached();
         long rows = 0;
+        boolean taken = false;
         for (T row : page.rows()) {
           if (account.take(row)) {
-            batch.append(row);
-            rows++;
+            taken = true;
+            if (work.lacks(row)) {
+              batch.append(row);
+              rows++;
+            }
           }
         }
         page.garbage().forEach(witness::garbage);
         boolean last = account.isOver() || isLast(page, stretch);
         Optional<Cursor> cursor =
-            rows == 0
+            !taken
                 ? Optional.empty()
                 : page.next().or(account::resume).map(next -> new Cursor(account.reached(), next));
         if (last) {

@@ -39,6 +39,9 @@ import java.util.Set;
  * lake cannot be read.
  */
 public final class LakeEnds {
+  /** DuckDB spills what exceeds it: others are at work on the machine. */
+  private static final long MEMORY_BYTES = 512L << 20;
+
   private final Lake lake;
   private final Clock clock;
 
@@ -191,6 +194,29 @@ public final class LakeEnds {
     }
   }
 
+  /** The trades that a lake has of a symbol, where the venue counts them, in order. */
+  List<TradeRun> runs(String venue, String symbol, Span span) {
+    if (!lake.exists()) {
+      return List.of();
+    }
+    String sql =
+        """
+        SELECT epoch_us(min(time)), epoch_us(max(time)), min(sequence), max(sequence) FROM (
+          SELECT time, sequence, sequence - dense_rank() OVER (ORDER BY sequence) AS run
+          FROM ticks WHERE %s AND sequence IS NOT NULL%s) GROUP BY run ORDER BY 3"""
+            .formatted(
+                of(venue, symbol),
+                new TimeRange(Optional.of(span.from()), Optional.of(span.to())).condition("time"));
+    return query(
+        "ticks",
+        sql,
+        row ->
+            new TradeRun(
+                time(row, 1).orElseThrow(),
+                time(row, 2).orElseThrow(),
+                new Numbers(row.getLong(3), row.getLong(4))));
+  }
+
   /**
    * Minutes in which trades happened, as the venue's own candles tell, and of which the lake has
    * none.
@@ -256,7 +282,9 @@ public final class LakeEnds {
   }
 
   private Snapshot open(String... datasets) {
-    return new LakeReader(lake, MarketDatasets.of(lake)).open(Source.FRESH, Set.of(datasets));
+    return new LakeReader(lake, MarketDatasets.of(lake))
+        .withMemoryBytes(MEMORY_BYTES)
+        .open(Source.FRESH, Set.of(datasets));
   }
 
   private static <T> List<T> read(Connection connection, String sql, Row<T> row)

@@ -73,8 +73,12 @@ record Note(Spans covered, List<Hole> holes, Optional<Cursor> cursor, Optional<P
     for (Hole hole : holes) {
       (wish.doubts(hole) ? worthIt : believed).add(hole.missing().span());
     }
+    Spans here = Spans.NONE;
+    for (TradeRun run : wish.here()) {
+      here = here.plus(run.covered());
+    }
     return switch (wish.basis()) {
-      case NOTES -> wish.times().minus(covered.minus(Spans.of(worthIt)));
+      case NOTES -> wish.times().minus(covered.minus(Spans.of(worthIt))).minus(here);
       case LAKE -> wish.times().minus(Spans.of(believed).minus(Spans.of(worthIt)));
     };
   }

@@ -2,7 +2,6 @@ package dev.tarn.ingest.history;
 
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
-import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.MarketRecord;
 import dev.tarn.market.Timeframe;
@@ -52,7 +51,11 @@ public final class Planner {
       throws SourceException, InterruptedException {
     for (String symbol : known(symbols)) {
       for (History<?> history : histories(timeframes)) {
-        add(symbol, history, Wish.of(history.askable(from, to, now), Wish.Basis.NOTES, holes));
+        Spans times = history.askable(from, to, now);
+        add(
+            symbol,
+            history,
+            new Wish(times, Wish.Basis.NOTES, holes, here(symbol, history, times), List.of()));
       }
     }
     return new Plan(wanted, refused);
@@ -133,7 +136,16 @@ public final class Planner {
     add(
         symbol,
         history,
-        new Wish(askable(history, byTime), Wish.Basis.LAKE, holes, Optional.empty(), numbered));
+        new Wish(askable(history, byTime), Wish.Basis.LAKE, holes, List.of(), numbered));
+  }
+
+  /** Only what a venue counts is known to be complete. */
+  private List<TradeRun> here(String symbol, History<?> history, Spans times) {
+    boolean counted =
+        history instanceof TradeHistory trades && trades.numbers() == TradeNumbers.COUNTED;
+    return counted && !times.isEmpty()
+        ? lake.runs(source.venue(), symbol, times.list().get(0))
+        : List.of();
   }
 
   private Spans askable(History<?> history, Spans gaps) {
@@ -157,16 +169,17 @@ public final class Planner {
   private void add(String symbol, LastTrade last, Instant since, Instant earliest) {
     TradeHistory history = new TradeHistory(source.tradeNumbers());
     Instant from = notBefore(earliest, last.time(), symbol + " trades");
-    Optional<Cursor> cursor = Optional.empty();
+    List<TradeRun> here = List.of();
     List<Missing> numbered = List.of();
     if (source.tradeNumbers() == TradeNumbers.COUNTED && last.number().isPresent()) {
       if (from.equals(last.time())) {
-        cursor = Optional.of(new Cursor(from, new Start.AtTrade(last.number().getAsLong() + 1)));
+        long number = last.number().getAsLong();
+        here = List.of(new TradeRun(from, from, new Numbers(number, number)));
       }
       numbered = numbered(symbol, since);
     }
     Spans times = history.askable(from, now, now);
-    add(symbol, history, new Wish(times, Wish.Basis.LAKE, Holes.YOUNG, cursor, numbered));
+    add(symbol, history, new Wish(times, Wish.Basis.LAKE, Holes.YOUNG, here, numbered));
   }
 
   private Instant notBefore(Instant earliest, Instant from, String what) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Something to ask for with one request after the other.
@@ -20,11 +19,12 @@ record Stretch(List<Missing> wanted, Start start, int asked) {
   }
 
   /** A stretch that was never asked for. */
-  static Stretch first(Span span, Optional<Cursor> cursor) {
+  static Stretch first(Span span, List<Cursor> cursors) {
     Start start =
-        cursor
-            .filter(c -> c.at().equals(span.from()))
+        cursors.stream()
+            .filter(cursor -> cursor.at().equals(span.from()))
             .map(Cursor::start)
+            .findFirst()
             .orElse(new Start.At(span.from()));
     return new Stretch(List.of(Missing.of(span)), start, 0);
   }

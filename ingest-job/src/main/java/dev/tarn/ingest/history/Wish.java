@@ -1,7 +1,8 @@
 package dev.tarn.ingest.history;
 
+import dev.tarn.market.MarketRecord;
+import dev.tarn.market.Tick;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What of a series is to be here in the end.
@@ -9,12 +10,12 @@ import java.util.Optional;
  * @param times all times
  * @param basis by what it is told what is here already
  * @param holes which holes are asked for again
- * @param cursor how to ask from the first time on, if that is known better than by the notes
+ * @param here trades that the lake has already
  * @param numbered trades that are known to be missing by their numbers, besides
  */
-record Wish(
-    Spans times, Basis basis, Holes holes, Optional<Cursor> cursor, List<Missing> numbered) {
+record Wish(Spans times, Basis basis, Holes holes, List<TradeRun> here, List<Missing> numbered) {
   Wish {
+    here = List.copyOf(here);
     numbered = List.copyOf(numbered);
   }
 
@@ -27,10 +28,17 @@ record Wish(
   }
 
   static Wish of(Spans times, Basis basis, Holes holes) {
-    return new Wish(times, basis, holes, Optional.empty(), List.of());
+    return new Wish(times, basis, holes, List.of(), List.of());
   }
 
   boolean doubts(Hole hole) {
     return holes == Holes.ALL || hole.isYoung();
+  }
+
+  /** Whether the lake has it already. */
+  boolean has(MarketRecord row) {
+    return row instanceof Tick tick
+        && tick.sequence() != null
+        && here.stream().anyMatch(run -> run.numbers().contains(tick.sequence()));
   }
 }

@@ -74,18 +74,24 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
   /** What is to be asked for, oldest first. */
   List<Stretch> stretches() {
     Wish wish = wanted.wish();
-    Optional<Cursor> cursor = wish.cursor().or(note::cursor);
+    List<Cursor> cursors = new ArrayList<>(wish.here().stream().map(TradeRun::cursor).toList());
+    note.cursor().ifPresent(cursors::add);
     List<Stretch> all = new ArrayList<>();
     wish.numbered().stream()
         .filter(one -> !note.believes(one, wish))
         .forEach(one -> all.add(Stretch.numbered(one, 0)));
-    note.open(wish).list().forEach(span -> all.add(Stretch.first(span, cursor)));
+    note.open(wish).list().forEach(span -> all.add(Stretch.first(span, cursors)));
     return all;
   }
 
   /** Times of the wish that are here already. */
   Spans there() {
     return wanted.wish().times().minus(note.open(wanted.wish()));
+  }
+
+  /** Whether a row is worth keeping: the lake does not have it. */
+  boolean lacks(MarketRecord row) {
+    return !wanted.wish().has(row);
   }
 
   /** Notes that segments are about to be added. */
