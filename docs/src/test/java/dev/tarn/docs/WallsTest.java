@@ -72,6 +72,23 @@ class WallsTest {
         .check(TARN);
   }
 
+  /** What others write against must not bring along what is behind it. */
+  @Test
+  void theInterfaceOfSourcesStandsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tarn.ingest.source..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.tarn.ingest.source..",
+            "dev.tarn.market..",
+            "dev.tarn.staging..",
+            "java..",
+            "org.jspecify..")
+        .check(TARN);
+  }
+
   @Test
   void duckDbStaysInTheWarehouse() {
     noClasses()
@@ -84,10 +101,10 @@ class WallsTest {
   }
 
   @Test
-  void exchangesAreSpokenToInOnePackage() {
+  void exchangesAreSpokenToInOnePackageAndReadFromRecordingsInAnother() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.tarn.ingest.xchange..")
+        .resideOutsideOfPackages("dev.tarn.ingest.xchange..", "dev.tarn.ingest.capture..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
