@@ -19,7 +19,7 @@ final class BinanceCandles {
         BinanceSource.NAME,
         symbol,
         timeframe.toString(),
-        Instant.ofEpochMilli(kline.getOpenTime()),
+        Openings.checked(timeframe, Instant.ofEpochMilli(kline.getOpenTime())),
         kline.getOpen().doubleValue(),
         kline.getHigh().doubleValue(),
         kline.getLow().doubleValue(),

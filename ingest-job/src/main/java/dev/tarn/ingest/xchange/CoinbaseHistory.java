@@ -150,7 +150,7 @@ final class CoinbaseHistory {
         CoinbaseSource.NAME,
         product,
         timeframe.toString(),
-        candle.getTime().toInstant(),
+        Openings.checked(timeframe, candle.getTime().toInstant()),
         candle.getOpen().doubleValue(),
         candle.getHigh().doubleValue(),
         candle.getLow().doubleValue(),

@@ -11,7 +11,8 @@ import org.knowm.xchange.kraken.dto.marketdata.KrakenOHLC;
 
 /** Kraken's candles. */
 final class KrakenCandles {
-  private static final List<Integer> MINUTES = List.of(1, 5, 15, 30, 60, 240, 1440, 10080, 21600);
+  /** Its weeks begin on Thursday, others' on Monday: they are no weeks here. */
+  private static final List<Integer> MINUTES = List.of(1, 5, 15, 30, 60, 240, 1440);
 
   private KrakenCandles() {}
 
@@ -37,8 +38,7 @@ final class KrakenCandles {
   }
 
   static Timeframe timeframe(int minutes) {
-    int day = 24 * 60;
-    return Timeframe.parse(minutes % day == 0 ? minutes / day + "d" : minutes + "m");
+    return Timeframe.parse(minutes == 24 * 60 ? "1d" : minutes + "m");
   }
 
   static Candle candle(
@@ -47,7 +47,7 @@ final class KrakenCandles {
         KrakenSource.NAME,
         symbol,
         timeframe.toString(),
-        open,
+        Openings.checked(timeframe, open),
         ohlc.getOpen().doubleValue(),
         ohlc.getHigh().doubleValue(),
         ohlc.getLow().doubleValue(),

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +35,8 @@ final class SymbolBook {
    */
   Listing find(String text) throws SourceException {
     Matcher pair = PAIR.matcher(text.strip());
-    Optional<Listing> found =
-        pair.matches()
-            ? Optional.ofNullable(byText.get(key(pair.group(1), pair.group(2))))
-            : Optional.empty();
-    Listing listing = found.orElse(byText.get(bare(text)));
+    // Two currencies are those two, and not two others that are written alike together.
+    Listing listing = byText.get(pair.matches() ? key(pair.group(1), pair.group(2)) : bare(text));
     if (listing == null) {
       List<String> nearest =
           NearestNames.of(
@@ -55,11 +51,6 @@ final class SymbolBook {
                       : "; did you mean '" + String.join("' or '", nearest) + "'?"));
     }
     return listing;
-  }
-
-  /** The listing of a symbol as the venue writes it, if it has one. */
-  Optional<Listing> listing(String symbol) {
-    return Optional.ofNullable(byText.get(bare(symbol)));
   }
 
   private static String key(String base, String quote) {
