@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,8 @@ import java.util.OptionalInt;
  * @param memoryBytes what DuckDB may use in the writer before it spills to disk
  * @param sessions what is said of trading sessions, by their names, in the order of the file:
  *     texts, lists and maps, which those who know sessions have to understand
+ * @param footprint by patterns of symbols, in the order of the file, how far the prices of a
+ *     footprint's clusters lie apart; the first pattern that a symbol fits counts
  */
 public record LakeSettings(
     Duration flushInterval,
@@ -48,7 +52,8 @@ public record LakeSettings(
     Map<String, Duration> keepInDatabase,
     OptionalInt threads,
     long memoryBytes,
-    Map<String, Object> sessions) {
+    Map<String, Object> sessions,
+    Map<String, BigDecimal> footprint) {
   /** What holds where nothing is set. */
   public static final LakeSettings DEFAULTS =
       new LakeSettings(
@@ -62,9 +67,15 @@ public record LakeSettings(
           Map.of(),
           OptionalInt.empty(),
           1L << 30,
+          Map.of(),
           Map.of());
 
   private static final String NAME = "lake.yaml";
+
+  /** Prices are compared as decimals of so many places. */
+  private static final int FOOTPRINT_PLACES = 12;
+
+  private static final BigDecimal MOST_FOOTPRINT = BigDecimal.TEN.pow(12);
 
   /**
    * Reads the settings of a lake; a lake without the file has the {@link #DEFAULTS}.
@@ -139,6 +150,7 @@ public record LakeSettings(
     private OptionalInt threads = DEFAULTS.threads;
     private long memoryBytes = DEFAULTS.memoryBytes;
     private Map<String, Object> sessions = DEFAULTS.sessions;
+    private Map<String, BigDecimal> footprint = DEFAULTS.footprint;
 
     Settings(Path file) {
       this.file = file;
@@ -157,9 +169,10 @@ public record LakeSettings(
         case "threads" -> threads = OptionalInt.of(number(key, value, 1_024));
         case "memory" -> memoryBytes = bytes(key, value, "128MB", 128L << 20);
         case "sessions" -> sessions = sessions(key, value);
+        case "footprint" -> footprint = footprint(key, value);
         default ->
             throw new RefusedException(
-                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory and sessions"
+                "Invalid setting '%s' in %s; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory, sessions and footprint"
                     .formatted(key, file));
       }
     }
@@ -176,7 +189,8 @@ public record LakeSettings(
           keepInDatabase,
           threads,
           memoryBytes,
-          sessions);
+          sessions,
+          footprint);
     }
 
     private Duration duration(String key, JsonNode value) {
@@ -210,6 +224,31 @@ public record LakeSettings(
         return sessions;
       }
       throw invalid(key, value, "a line for each session below it, such as '  nse:'");
+    }
+
+    private Map<String, BigDecimal> footprint(String key, JsonNode value) {
+      if (!value.isObject() || value.isEmpty()) {
+        throw invalid(key, value, "a line for each symbol below it, such as '  BTCUSDT: 10'");
+      }
+      Map<String, BigDecimal> steps = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        steps.put(entry.getKey(), step(key + ": " + entry.getKey(), entry.getValue()));
+      }
+      return Collections.unmodifiableMap(steps);
+    }
+
+    private BigDecimal step(String key, JsonNode value) {
+      try {
+        BigDecimal step = new BigDecimal(value.asText()).stripTrailingZeros();
+        if (step.signum() > 0
+            && step.scale() <= FOOTPRINT_PLACES
+            && step.compareTo(MOST_FOOTPRINT) <= 0) {
+          return step;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw invalid(key, value, "a price above zero with at most 12 decimals, such as 0.5");
     }
 
     /** The node without its parser: a text, a list or a map. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class LakeSettingsTest {
                 Map.of(),
                 OptionalInt.empty(),
                 1L << 30,
+                Map.of(),
                 Map.of()));
   }
 
@@ -67,6 +69,7 @@ class LakeSettingsTest {
                 Map.of(),
                 OptionalInt.empty(),
                 1L << 30,
+                Map.of(),
                 Map.of()));
     assertThat(
             read(
@@ -83,6 +86,7 @@ class LakeSettingsTest {
                 Map.of("ticks", Duration.ofDays(7), "candles", Duration.ofDays(365)),
                 OptionalInt.of(2),
                 512L << 20,
+                Map.of(),
                 Map.of()));
   }
 
@@ -90,7 +94,7 @@ class LakeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory and sessions",
+        "flushinterval: 1s         | Invalid setting 'flushinterval' in LAKE/lake.yaml; the settings are flush-interval, settle, max-pin, retire-after, transaction-rows, transaction-segments, transaction-bytes, keep-in-database, threads, memory, sessions and footprint",
         "settle: 5                 | Invalid value '5' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "settle: 0s                | Invalid value '0s' of settle in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
         "max-pin: -1m              | Invalid value '-1m' of max-pin in LAKE/lake.yaml; use a number above zero with ms, s, m, h or d, such as 500ms",
@@ -105,6 +109,11 @@ class LakeSettingsTest {
         "threads: 0                | Invalid value '0' of threads in LAKE/lake.yaml; use a whole number from 1 to 1024",
         "memory: 1MB               | Invalid value '1MB' of memory in LAKE/lake.yaml; use a number with MB or GB, at least 128MB, such as 1GB",
         "sessions: nse             | Invalid value 'nse' of sessions in LAKE/lake.yaml; use a line for each session below it, such as '  nse:'",
+        "footprint: 5              | Invalid value '5' of footprint in LAKE/lake.yaml; use a line for each symbol below it, such as '  BTCUSDT: 10'",
+        "footprint: {A: 0}         | Invalid value '0' of footprint: A in LAKE/lake.yaml; use a price above zero with at most 12 decimals, such as 0.5",
+        "footprint: {A: -1}        | Invalid value '-1' of footprint: A in LAKE/lake.yaml; use a price above zero with at most 12 decimals, such as 0.5",
+        "footprint: {A: 1e-13}     | Invalid value '1.0E-13' of footprint: A in LAKE/lake.yaml; use a price above zero with at most 12 decimals, such as 0.5",
+        "footprint: {A: x}         | Invalid value 'x' of footprint: A in LAKE/lake.yaml; use a price above zero with at most 12 decimals, such as 0.5",
         "just words                | Cannot read LAKE/lake.yaml: it is no list of settings; write lines such as 'settle: 500ms'",
         "settle: [                 | Cannot read LAKE/lake.yaml: it is no YAML at line 1; write lines such as 'settle: 500ms'",
       })
@@ -136,6 +145,18 @@ class LakeSettingsTest {
                     List.of("XETR", "1"),
                     "early-closes",
                     Map.of("2026-12-30", "14:00"))));
+  }
+
+  @Test
+  void stepsOfFootprintsKeepTheirOrderAndTheirDigits() throws IOException {
+    assertThat(
+            read("footprint:\n  BTCUSDT: 10\n  '*USDT': 0.50\n  SHIB?: 1e-8\n  '*': 0.1\n")
+                .footprint())
+        .containsExactly(
+            Map.entry("BTCUSDT", new BigDecimal("1E+1")),
+            Map.entry("*USDT", new BigDecimal("0.5")),
+            Map.entry("SHIB?", new BigDecimal("1E-8")),
+            Map.entry("*", new BigDecimal("0.1")));
   }
 
   @Test

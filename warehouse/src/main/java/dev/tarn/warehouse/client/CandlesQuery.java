@@ -2,6 +2,7 @@ package dev.tarn.warehouse.client;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
@@ -15,10 +16,15 @@ final class CandlesQuery {
   private final Catalog catalog;
   private final Dataset ticks = MarketDatasets.TICKS;
   private final Dataset candles;
+  private final Footprint footprint;
 
-  CandlesQuery(Catalog catalog, Dataset candles) {
+  /**
+   * @param footprint as the database has noted it
+   */
+  CandlesQuery(Catalog catalog, Dataset candles, Footprint footprint) {
     this.catalog = catalog;
     this.candles = candles;
+    this.footprint = footprint;
   }
 
   /**
@@ -45,7 +51,7 @@ final class CandlesQuery {
           SEMI JOIN heads AS h ON c.venue = h.venue AND c.symbol = h.symbol WHERE NOT c.closed AND c.timeframe = '1m'"""
             .formatted(
                 Merges.MINUTE, freshTicks, Parts.name("gone", ticks), catalog.rows(candles)));
-    parts.define("derived", Merges.bars(touchedTicks(), "SELECT * FROM heads"));
+    parts.define("derived", Merges.bars(touchedTicks(), "SELECT * FROM heads", footprint));
     LatestQuery latest = new LatestQuery(catalog, candles);
     String touched = "c.venue = m.venue AND c.symbol = m.symbol AND c.open_time = m.minute";
     latest.defineBest(

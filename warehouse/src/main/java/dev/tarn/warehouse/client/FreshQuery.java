@@ -2,6 +2,7 @@ package dev.tarn.warehouse.client;
 
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
@@ -18,13 +19,16 @@ import java.util.Objects;
  */
 final class FreshQuery {
   private final Catalog catalog;
+  private final Footprint footprint;
   private final Map<Dataset, StagedRows> staged;
 
   /**
    * @param staged the staged rows of all datasets of the database
+   * @param footprint as the database has noted it
    */
-  FreshQuery(Catalog catalog, Map<Dataset, StagedRows> staged) {
+  FreshQuery(Catalog catalog, Map<Dataset, StagedRows> staged, Footprint footprint) {
     this.catalog = catalog;
+    this.footprint = footprint;
     this.staged = staged;
   }
 
@@ -46,7 +50,7 @@ final class FreshQuery {
             if (Catalog.derivesRows(dataset) && staged.containsKey(MarketDatasets.TICKS)) {
               String ticks = defineStaged(parts, MarketDatasets.TICKS);
               new UniqueQuery(catalog, MarketDatasets.TICKS).define(parts, ticks);
-              new CandlesQuery(catalog, dataset).define(parts, ticks, fresh);
+              new CandlesQuery(catalog, dataset, footprint).define(parts, ticks, fresh);
             } else {
               new LatestQuery(catalog, dataset).define(parts, "SELECT " + names + " FROM " + fresh);
             }

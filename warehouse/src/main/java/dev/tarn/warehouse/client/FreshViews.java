@@ -5,6 +5,7 @@ import dev.tarn.staging.Dataset;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.read.OrderQuery;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
@@ -68,7 +69,7 @@ public final class FreshViews {
     statements.add(
         "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
             .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
-    FreshQuery query = new FreshQuery(catalog, staged);
+    FreshQuery query = new FreshQuery(catalog, staged, Footprint.of(session, catalog));
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
       statements.add("CREATE OR REPLACE VIEW " + view + " AS " + query.of(dataset));

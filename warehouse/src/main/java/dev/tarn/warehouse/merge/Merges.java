@@ -116,8 +116,18 @@ public final class Merges {
    * @param ticks a query that gives all ticks of these minutes, with {@code minute} as a column
    * @param heads a query that gives the {@code time} of the last tick of each venue and symbol
    */
-  public static String bars(String ticks, String heads) {
-    return TickCandles.bars(ticks, heads);
+  public static String bars(String ticks, String heads, Footprint footprint) {
+    return TickCandles.bars(ticks, heads, footprint);
+  }
+
+  /**
+   * A query that gives {@code venue}, {@code symbol}, {@code minute} and the clusters of some
+   * minutes, for the symbols that have a step.
+   *
+   * @param ticks a relation with all ticks of these minutes, with {@code minute} as a column
+   */
+  public static String clusters(String ticks, Footprint footprint) {
+    return TickCandles.clusters(ticks, footprint);
   }
 
   /** What must hold for each row of a dataset, as a condition; false or null where it does not. */

@@ -25,9 +25,22 @@ final class TickCandles {
       "coalesce(CAST(sum(TRY_CAST(CASE WHEN (%1$s) < 1e19 THEN %1$s END AS DECIMAL(32, 12))) AS DOUBLE), 0)"
           + " + coalesce(list_sum(list_sort(list(%1$s) FILTER (WHERE (%1$s) >= 1e19), 'ASC')), 0)";
 
+  private static final String BOUGHT = SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END");
+  private static final String SOLD = SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END");
+  private static final String CLUSTERS =
+      Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema());
+
   /** Views of it are evaluated by clients, whose settings tell what is left unsaid. */
   private static final String ORDER =
       "ORDER BY \"time\" ASC, \"sequence\" ASC NULLS FIRST, trade_id ASC NULLS FIRST, price ASC, size ASC";
+
+  /**
+   * Of doubles DuckDB makes decimals by a multiplication, whose error would move a price to the
+   * step below; by way of their texts they are exact. Prices beyond decimals are few and far from
+   * any step.
+   */
+  private static final String LOWER_BOUND =
+      "coalesce(CAST(p - p %% s AS DOUBLE), floor(price / s) * s)";
 
   private final Session session;
   private final Catalog catalog;
@@ -90,7 +103,7 @@ final class TickCandles {
         .orElseThrow();
   }
 
-  private static String candles(String ticks, String from, String to) {
+  private String candles(String ticks, String from, String to) {
     String touched =
         """
         SELECT t.* FROM (SELECT *, %s AS minute FROM %s WHERE "time" >= TIMESTAMP '%s' AND "time" < TIMESTAMP '%s') AS t
@@ -98,7 +111,8 @@ final class TickCandles {
             .formatted(MINUTE, ticks, from, to);
     return bars(
         touched,
-        "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol");
+        "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol",
+        Footprint.of(session, catalog));
   }
 
   /**
@@ -107,28 +121,64 @@ final class TickCandles {
    * @param ticks a query that gives all ticks of some minutes, with {@code minute} as a column
    * @param heads a query that gives the last time of each venue and symbol
    */
-  static String bars(String ticks, String heads) {
+  static String bars(String ticks, String heads, Footprint footprint) {
+    String none = "NULL::" + CLUSTERS;
+    if (footprint.isEmpty()) {
+      return bars("", "(" + ticks + ")", heads, none, "");
+    }
+    String clusters = clusters("touched", footprint);
+    return bars(
+        "WITH touched AS MATERIALIZED (" + ticks + ") ",
+        "touched",
+        heads,
+        "f.clusters",
+        " LEFT JOIN (%s) AS f ON a.venue = f.venue AND a.symbol = f.symbol AND a.minute = f.minute"
+            .formatted(clusters));
+  }
+
+  private static String bars(
+      String with, String ticks, String heads, String clusters, String joined) {
     return """
-        SELECT a.venue, a.symbol, '1m' AS timeframe, a.minute AS open_time, a."open", a.high, a.low, a."close", a.volume,
-          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, NULL::%7$s AS clusters, 'TICKS' AS source,
+        %9$sSELECT a.venue, a.symbol, '1m' AS timeframe, a.minute AS open_time, a."open", a.high, a.low, a."close", a.volume,
+          a.quote_volume, a.buy_volume, a.sell_volume, a.trade_count, %7$s AS clusters, 'TICKS' AS source,
           h."time" >= a.minute + INTERVAL 1 MINUTE AS closed, -1::BIGINT AS revision
         FROM (
           SELECT venue, symbol, minute, first(price %1$s) AS "open", max(price) AS high, min(price) AS low,
             last(price %1$s) AS "close", %2$s AS volume, %3$s AS quote_volume,
             %4$s AS buy_volume, %5$s AS sell_volume,
             count(*) AS trade_count
-          FROM (%6$s) AS t
+          FROM %6$s AS t
           GROUP BY venue, symbol, minute) AS a
-        JOIN (%8$s) AS h ON a.venue = h.venue AND a.symbol = h.symbol"""
+        JOIN (%8$s) AS h ON a.venue = h.venue AND a.symbol = h.symbol%10$s"""
         .formatted(
             ORDER,
             SUM.formatted("size"),
             SUM.formatted("price * size"),
-            SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END"),
-            SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END"),
+            BOUGHT,
+            SOLD,
             ticks,
-            Columns.type(MarketDatasets.CANDLES.schema().getField("clusters").schema()),
-            heads);
+            clusters,
+            heads,
+            with,
+            joined);
+  }
+
+  /**
+   * A query that gives the clusters of each minute of the symbols that have a step.
+   *
+   * @param ticks a relation with all ticks of some minutes, with {@code minute} as a column
+   */
+  static String clusters(String ticks, Footprint footprint) {
+    return """
+        SELECT venue, symbol, minute,
+          list(struct_pack(price := bound, buy_volume := bought, sell_volume := sold) ORDER BY bound ASC) AS clusters
+        FROM (SELECT venue, symbol, minute, bound, %s AS bought, %s AS sold
+          FROM (SELECT venue, symbol, minute, side, size, %s AS bound
+            FROM (SELECT venue, symbol, minute, side, size, price, s, TRY_CAST(CAST(price AS VARCHAR) AS DECIMAL(32, 12)) AS p
+              FROM (SELECT *, %s AS s FROM %s) WHERE s IS NOT NULL))
+          GROUP BY venue, symbol, minute, bound)
+        GROUP BY venue, symbol, minute"""
+        .formatted(BOUGHT, SOLD, LOWER_BOUND.formatted(), footprint.step("symbol"), ticks);
   }
 
   /** The stored candles that were derived for a touched minute which has no ticks left. */

@@ -3,9 +3,11 @@ package dev.tarn.warehouse.read;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.sql.Session;
 import java.time.Instant;
@@ -68,6 +70,9 @@ final class SnapshotBuilder {
             Set.copyOf(sources),
             source);
     tellOldest(base);
+    if (!base.isReplica()) { // nobody has noted the steps that hold
+      new Footprint(LakeSettings.of(lake).footprint()).note(session, base.tables().catalog());
+    }
     Overlay overlay = new Overlay(session, base.tables());
     for (Dataset dataset : sources) {
       overlay.stage(

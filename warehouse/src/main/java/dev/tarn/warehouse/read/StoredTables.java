@@ -110,6 +110,11 @@ final class StoredTables {
     session.execute("CREATE SCHEMA IF NOT EXISTS " + name + ".tarn");
     session.execute(
         "CREATE OR REPLACE VIEW %s AS FROM %s".formatted(beside.lastTicks(), replica.lastTicks()));
+    if (replica.hasFootprint(session)) {
+      session.execute(
+          "CREATE OR REPLACE VIEW %s AS FROM %s"
+              .formatted(beside.footprint(), replica.footprint()));
+    }
     for (Dataset dataset : datasets) {
       if (shape(dataset).isPresent()) {
         createView(beside, dataset);

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public record Catalog(String name, Set<String> split) {
   private static final String KEPT = Datasets.KEPT;
+  private static final String FOOTPRINT = "footprint";
 
   public Catalog {
     split = Set.copyOf(split);
@@ -86,6 +87,27 @@ public record Catalog(String name, Set<String> split) {
   /** The time of the last tick of each symbol. */
   public String lastTicks() {
     return Sql.name(name) + ".tarn.last_ticks";
+  }
+
+  /** The steps of footprints, where any were ever set. */
+  public String footprint() {
+    return Sql.name(name) + ".tarn." + Sql.name(FOOTPRINT);
+  }
+
+  /**
+   * The days whose candles may have footprints of other steps: they were cold when these changed.
+   */
+  public String olderFootprints() {
+    return Sql.name(name) + ".tarn.older_footprints";
+  }
+
+  /** Whether steps of footprints were ever set. */
+  public boolean hasFootprint(Session session) {
+    return session.number(
+            "SELECT count(*) FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = ?",
+            name,
+            FOOTPRINT)
+        > 0;
   }
 
   /** The tables that are there, by {@code schema.table}. */

@@ -23,12 +23,24 @@ final class CandleCheck {
   private final Catalog catalog;
   private final Stored stored;
   private final Found found;
+  private final Set<String> olderFootprints;
 
   CandleCheck(Session session, Catalog catalog, Stored stored, Found found) {
     this.session = session;
     this.catalog = catalog;
     this.stored = stored;
     this.found = found;
+    this.olderFootprints = olderFootprints(session, catalog);
+  }
+
+  /** The days whose candles may have footprints of other steps than those that are noted. */
+  static Set<String> olderFootprints(Session session, Catalog catalog) {
+    return catalog.hasFootprint(session)
+        ? new TreeSet<>(
+            session.query(
+                "SELECT \"day\"::VARCHAR FROM " + catalog.olderFootprints(),
+                row -> row.getString(1)))
+        : Set.of();
   }
 
   /** Looks at each day that has ticks or candles. */
@@ -77,7 +89,12 @@ final class CandleCheck {
     }
   }
 
+  /** Footprints of days that were cold when steps changed are of other steps. */
   private DaySum sum(String query, String day) {
-    return DaySums.of(session, CANDLES, query).day(day);
+    String comparable =
+        olderFootprints.contains(day)
+            ? "SELECT * REPLACE (NULL AS clusters) FROM (" + query + ")"
+            : query;
+    return DaySums.of(session, CANDLES, comparable).day(day);
   }
 }

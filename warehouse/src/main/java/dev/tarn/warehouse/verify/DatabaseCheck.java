@@ -9,6 +9,7 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
@@ -158,7 +159,9 @@ final class DatabaseCheck {
     if (found.has(Check.CANDLES)) {
       checkCandles(catalog, sums);
     }
-    Map<Dataset, DatasetCheck.Sums> twin = byLedger.get(entries(ledger));
+    Set<String> entries = entries(ledger);
+    entries.add(footprint(catalog));
+    Map<Dataset, DatasetCheck.Sums> twin = byLedger.get(entries);
     if (twin == null) {
       checks.forEach((dataset, check) -> check.checkMerged(sums.get(dataset)));
     } else {
@@ -166,8 +169,15 @@ final class DatabaseCheck {
     }
     if (held.isThere()) { // of a dropped one nothing counts
       loaded.addAll(ledger.entries());
-      byLedger.putIfAbsent(entries(ledger), sums);
+      byLedger.putIfAbsent(entries, sums);
     }
+  }
+
+  /** Replicas with footprints of other steps have other rows, until the writer has been there. */
+  private String footprint(Catalog catalog) {
+    return "footprint "
+        + Footprint.of(session, catalog).text()
+        + CandleCheck.olderFootprints(session, catalog);
   }
 
   private Map<Dataset, DatasetCheck> checks(Replica replica, Catalog catalog, Ledger ledger) {

@@ -81,7 +81,7 @@ final class DatabaseWriter {
     upkeep.tellSetApart();
     List<Segment> staged =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
-    if (staged.isEmpty() && !needsRepair() && !upkeep.retentionDue()) {
+    if (staged.isEmpty() && !needsRepair() && !upkeep.retentionDue() && !upkeep.footprintsDue()) {
       if (upkeep.compactionDue()) {
         tally.time("compact", () -> upkeep.compact(staged));
       }
@@ -133,6 +133,7 @@ final class DatabaseWriter {
         && keeper.knowsAll()
         && !keeper.publishedIsUnfit()
         && !upkeep.retentionDue()
+        && !upkeep.footprintsDue()
         && !viewsMoved()
         && keeper.trusted().values().stream()
             .allMatch(ledger -> staged.stream().allMatch(ledger::has));
@@ -224,6 +225,7 @@ final class DatabaseWriter {
       boolean news =
           moved
               || ledger.entries().stream().anyMatch(entry -> !published.entries().contains(entry));
+      news |= upkeep.makeFootprints(replica, tables);
       for (Dataset dataset : datasets) {
         Load.Outcome outcome =
             new Load(session, tables, dataset, coldDays, retention, options)

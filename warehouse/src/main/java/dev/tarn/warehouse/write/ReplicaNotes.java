@@ -3,6 +3,7 @@ package dev.tarn.warehouse.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.Optional;
 final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
   static final String REPLACED = "replaced";
+
+  private static final String FOOTPRINT = "footprint";
 
   private final NotesFile file;
 
@@ -119,9 +122,22 @@ final class ReplicaNotes {
     file.save();
   }
 
-  /** Remembers that a replica has the views of another one, whose copy it is. */
+  /** Remembers by which steps the footprints of the replica are made. */
+  void footprint(Replica replica, Footprint footprint) {
+    if (!hasFootprint(replica, footprint)) {
+      file.node(replica).put(FOOTPRINT, footprint.text());
+      file.save();
+    }
+  }
+
+  /** Whether the footprints of the replica are made by these steps. */
+  boolean hasFootprint(Replica replica, Footprint footprint) {
+    return file.node(replica).path(FOOTPRINT).asText().equals(footprint.text());
+  }
+
+  /** Remembers that a replica has the views and footprints of another one, whose copy it is. */
   void copiedFreshViews(Replica source, Replica target) {
-    for (String field : List.of("freshViews", "freshViewsOf")) {
+    for (String field : List.of("freshViews", "freshViewsOf", FOOTPRINT)) {
       if (file.node(source).has(field)) {
         file.node(target).set(field, file.node(source).get(field));
       }

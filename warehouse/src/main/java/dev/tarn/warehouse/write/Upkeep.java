@@ -108,6 +108,35 @@ final class Upkeep {
     return true;
   }
 
+  /**
+   * Makes the footprints of the attached replica those of the steps that are set.
+   *
+   * @return true when readers have not seen these
+   */
+  boolean makeFootprints(Replica replica, Catalog tables) {
+    if (!hasCandles()) {
+      return false;
+    }
+    boolean changed = new FootprintUpkeep(session, tables).bringTo(options.footprint());
+    notes.footprint(replica, options.footprint());
+    return changed
+        && replicas
+            .published()
+            .filter(published -> notes.hasFootprint(published, options.footprint()))
+            .isEmpty();
+  }
+
+  /** True when replicas have footprints of other steps than those that are set. */
+  boolean footprintsDue() {
+    return hasCandles()
+        && replicas.replicas().stream()
+            .anyMatch(replica -> !notes.hasFootprint(replica, options.footprint()));
+  }
+
+  private boolean hasCandles() {
+    return datasets.stream().anyMatch(Catalog::derivesRows);
+  }
+
   BroughtBackDays broughtBackDays(Catalog tables) {
     return new BroughtBackDays(session, tables, coldFiles.folder());
   }

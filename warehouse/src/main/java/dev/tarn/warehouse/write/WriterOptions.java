@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.write;
 
 import dev.tarn.staging.LakeSettings;
+import dev.tarn.warehouse.merge.Footprint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  *     single one has more
  * @param keepInDatabase how long the rows of datasets stay in DuckDB's tables, by the datasets'
  *     names; all rows of the others stay
+ * @param footprint how far the clusters of candles that are made from ticks lie apart
  * @param compactsArchive true when many segments of a day of the archive are to be replaced by few
  * @param clock tells the time
  * @param progress is asked between transactions whether to go on
@@ -35,6 +37,7 @@ public record WriterOptions(
     int transactionSegments,
     long transactionBytes,
     Map<String, Duration> keepInDatabase,
+    Footprint footprint,
     boolean compactsArchive,
     Clock clock,
     Progress progress) {
@@ -55,6 +58,7 @@ public record WriterOptions(
         settings.transactionSegments(),
         settings.transactionBytes(),
         settings.keepInDatabase(),
+        new Footprint(settings.footprint()),
         true,
         Clock.systemUTC(),
         Progress.TO_THE_END);
@@ -93,6 +97,10 @@ public record WriterOptions(
     return changed(draft -> draft.keepInDatabase = durations);
   }
 
+  public WriterOptions withFootprint(Footprint steps) {
+    return changed(draft -> draft.footprint = steps);
+  }
+
   /** With the segments of the archive left as they are. */
   public WriterOptions withoutCompaction() {
     return changed(draft -> draft.compactsArchive = false);
@@ -122,6 +130,7 @@ public record WriterOptions(
     private int transactionSegments;
     private long transactionBytes;
     private Map<String, Duration> keepInDatabase;
+    private Footprint footprint;
     private boolean compactsArchive;
     private Clock clock;
     private Progress progress;
@@ -135,6 +144,7 @@ public record WriterOptions(
       transactionSegments = options.transactionSegments;
       transactionBytes = options.transactionBytes;
       keepInDatabase = options.keepInDatabase;
+      footprint = options.footprint;
       compactsArchive = options.compactsArchive;
       clock = options.clock;
       progress = options.progress;
@@ -150,6 +160,7 @@ public record WriterOptions(
           transactionSegments,
           transactionBytes,
           keepInDatabase,
+          footprint,
           compactsArchive,
           clock,
           progress);
