@@ -43,7 +43,7 @@ final class HistoryReport {
   }
 
   private static String line(SeriesReport report) {
-    String name = report.series().label();
+    String name = report.name();
     String rows =
         Counts.of(report.rows(), "row")
             + " in "

@@ -141,13 +141,13 @@ final class Backfill implements AutoCloseable {
         busy.add(wanted);
         reports.put(
             wanted.series(),
-            SeriesReport.without(wanted.series(), SeriesReport.End.BUSY, e.getMessage()));
+            SeriesReport.without(wanted.series().label(), SeriesReport.End.BUSY, e.getMessage()));
         return;
       } catch (RefusedException e) {
         witness.say(e.getMessage());
         reports.put(
             wanted.series(),
-            SeriesReport.without(wanted.series(), SeriesReport.End.FAILED, e.getMessage()));
+            SeriesReport.without(wanted.series().label(), SeriesReport.End.FAILED, e.getMessage()));
         return;
       }
       open.add(work);

@@ -51,7 +51,7 @@ public final class Planner {
       throws SourceException, InterruptedException {
     for (String symbol : known(symbols)) {
       for (History<?> history : histories(timeframes)) {
-        Spans times = history.askable(from, to, now);
+        Spans times = history.askable(notBeforeEpoch(from), to, now);
         add(
             symbol,
             history,
@@ -81,7 +81,7 @@ public final class Planner {
             addGapsOfTrades(symbol, history, range, holes);
           }
         } catch (RefusedException e) {
-          refuse(series(symbol, history), e.getMessage());
+          refuse(series(symbol, history).label(), e.getMessage());
         }
       }
     }
@@ -104,7 +104,7 @@ public final class Planner {
       List<LakeEnds.LastBar> bars = lake.lastBars(source.venue(), symbol);
       if (last.isEmpty() && bars.isEmpty()) {
         refuse(
-            new HistorySeries(source.venue(), symbol, Optional.empty()),
+            symbol,
             "the lake has nothing of it that could be gone on from; begin with 'ingest-job backfill'");
       }
       last.ifPresent(trade -> add(symbol, trade, since, earliest));
@@ -137,6 +137,11 @@ public final class Planner {
         symbol,
         history,
         new Wish(askable(history, byTime), Wish.Basis.LAKE, holes, List.of(), numbered));
+  }
+
+  /** No row is older, and venues do not understand it. */
+  private static Instant notBeforeEpoch(Instant time) {
+    return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
   }
 
   /** Only what a venue counts is known to be complete. */
@@ -205,7 +210,7 @@ public final class Planner {
         if (e.kind() != SourceException.Kind.REFUSED) {
           throw e;
         }
-        refuse(new HistorySeries(source.venue(), text, Optional.empty()), e.getMessage());
+        refuse(text, e.getMessage());
       }
     }
     return symbols;
@@ -230,8 +235,8 @@ public final class Planner {
             : Optional.empty());
   }
 
-  private void refuse(HistorySeries series, String reason) {
-    witness.say("Cannot fetch " + series.symbol() + ": " + reason);
-    refused.add(SeriesReport.without(series, SeriesReport.End.FAILED, reason));
+  private void refuse(String name, String reason) {
+    witness.say("Cannot fetch " + name + ": " + reason);
+    refused.add(SeriesReport.without(name, SeriesReport.End.FAILED, reason));
   }
 }

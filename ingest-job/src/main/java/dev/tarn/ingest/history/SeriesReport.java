@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How it went with a series.
  *
- * @param series which one
+ * @param name which one, such as {@code BTCUSDT 1m}; a symbol alone if nothing of it can be had
  * @param end how it ended
  * @param reason why it failed, or who is at it; empty where all went well
  * @param rows rows that were added
@@ -15,7 +15,7 @@ import java.util.List;
  * @param holes what the source did not have
  */
 public record SeriesReport(
-    HistorySeries series,
+    String name,
     End end,
     String reason,
     long rows,
@@ -37,7 +37,7 @@ public record SeriesReport(
     OPEN
   }
 
-  static SeriesReport without(HistorySeries series, End end, String reason) {
-    return new SeriesReport(series, end, reason, 0, 0, Duration.ZERO, List.of());
+  static SeriesReport without(String name, End end, String reason) {
+    return new SeriesReport(name, end, reason, 0, 0, Duration.ZERO, List.of());
   }
 }

@@ -136,7 +136,13 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
             ? SeriesReport.End.FAILED
             : isOver() ? SeriesReport.End.DONE : SeriesReport.End.OPEN;
     return new SeriesReport(
-        series(), end, failure.orElse(""), rows, requests.count(), requests.waited(), believed);
+        series().label(),
+        end,
+        failure.orElse(""),
+        rows,
+        requests.count(),
+        requests.waited(),
+        believed);
   }
 
   @Override

@@ -38,7 +38,7 @@ class BackfillTest {
   @Test
   void allPagesOfAllSymbolsBecomeOneSegment() throws Exception {
     assertThat(fixture.candles(FROM, TO, "AB", "C/D"))
-        .extracting(report -> report.series().label(), SeriesReport::rows, SeriesReport::requests)
+        .extracting(report -> report.name(), SeriesReport::rows, SeriesReport::requests)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("AB 1m", 1_440L, 15L),
             org.assertj.core.groups.Tuple.tuple("CD 1m", 1_440L, 15L));
@@ -211,9 +211,9 @@ class BackfillTest {
             fixture.job(),
             fixture.plan(FROM, TO, Holes.YOUNG, List.of("7m", "1h"), "AB", "NO", "CD"));
     assertThat(reports)
-        .extracting(report -> report.series().label() + " " + report.end())
+        .extracting(report -> report.name() + " " + report.end())
         .containsExactlyInAnyOrder(
-            "NO trades FAILED", "AB 7m FAILED", "AB 1h DONE", "CD 7m FAILED", "CD 1h DONE");
+            "NO FAILED", "AB 7m FAILED", "AB 1h DONE", "CD 7m FAILED", "CD 1h DONE");
     assertThat(fixture.rows("candles")).isEqualTo(48);
     assertThat(fixture.said).hasSize(3).anyMatch(line -> line.contains("the nearest are [AB, CD]"));
   }
