@@ -8,11 +8,12 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import info.bitrich.xchangestream.core.ProductSubscription;
 import info.bitrich.xchangestream.core.StreamingExchange;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
+import io.reactivex.rxjava3.disposables.Disposable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class AnyFeed implements Feed {
   private final FeedListener listener;
   private final Object delivery = new Object();
   private final CountDownLatch done = new CountDownLatch(1);
+  private final CompositeDisposable subscriptions = new CompositeDisposable();
   private boolean over;
 
   AnyFeed(AnySource source, StreamingExchange exchange, FeedListener listener) {
@@ -46,13 +48,13 @@ final class AnyFeed implements Feed {
     ProductSubscription.ProductSubscriptionBuilder wanted = ProductSubscription.create();
     instruments.forEach(wanted::addTrades);
     source.feeds.opened(this);
-    CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
     boolean open = false;
     try {
       exchange
           .connect(wanted.build())
-          .subscribe(() -> opened.complete(null), opened::completeExceptionally);
-      opened.get(SocketFeed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .toCompletionStage(true)
+          .toCompletableFuture()
+          .get(SocketFeed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       // Not on the connection's thread: some modules wait for another connection here.
       instruments.forEach(this::follow);
       open = true;
@@ -86,14 +88,16 @@ final class AnyFeed implements Feed {
   }
 
   private void follow(Instrument instrument) {
-    exchange
-        .getStreamingMarketDataService()
-        .getTrades(instrument)
-        .subscribe(
-            trade -> trade(instrument.toString(), trade),
-            // XChange does not go on with a channel after a message that it cannot read.
-            e -> end(Failures.ofFeed(source.venue(), e)),
-            () -> end(gone()));
+    Disposable following =
+        exchange
+            .getStreamingMarketDataService()
+            .getTrades(instrument)
+            .subscribe(
+                trade -> trade(instrument.toString(), trade),
+                // XChange does not go on with a channel after a message that it cannot read.
+                e -> end(Failures.ofFeed(source.venue(), e)),
+                () -> end(gone()));
+    subscriptions.add(following);
   }
 
   private void trade(String symbol, Trade trade) {
@@ -174,6 +178,6 @@ final class AnyFeed implements Feed {
   private void release() {
     done.countDown();
     source.feeds.ended(this);
-    exchange.disconnect().onErrorComplete().subscribe();
+    subscriptions.add(exchange.disconnect().onErrorComplete().subscribe());
   }
 }

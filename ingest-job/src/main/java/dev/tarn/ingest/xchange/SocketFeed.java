@@ -9,7 +9,6 @@ import io.netty.channel.EventLoopGroup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +27,6 @@ final class SocketFeed implements Feed {
   private final FeedListener listener;
   private final Clock clock;
   private final Feeds feeds;
-  private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
   private final Object delivery = new Object();
   private boolean standing;
   private boolean over;
@@ -60,17 +58,14 @@ final class SocketFeed implements Feed {
     try {
       service
           .connect()
-          .subscribe(
+          .doOnComplete(
               () -> {
-                try {
-                  subscribe.run();
-                  stands();
-                } catch (RuntimeException e) {
-                  opened.completeExceptionally(e);
-                }
-              },
-              opened::completeExceptionally);
-      opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                subscribe.run();
+                stands();
+              })
+          .toCompletionStage(true)
+          .toCompletableFuture()
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       open = true;
       return this;
     } catch (ExecutionException e) {
@@ -89,7 +84,6 @@ final class SocketFeed implements Feed {
     synchronized (delivery) {
       standing = true;
     }
-    opened.complete(null);
   }
 
   /** The connection is about to be opened on this channel. */
