@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,17 @@ public record Market(List<MarketTrade> trades) {
                 micros,
                 random.nextBoolean()));
       }
+    }
+    return new Market(trades);
+  }
+
+  /** One trade at each of so many steps of time, such as one a minute. */
+  public static Market regular(Instant start, Duration step, int count, Instrument instrument) {
+    List<MarketTrade> trades = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      long micros = start.plus(step.multipliedBy(n)).toEpochMilli() * 1_000L;
+      trades.add(
+          new MarketTrade(instrument, 5_000L + n, "1" + n % 10 + ".5", "0.25", micros, n % 3 == 0));
     }
     return new Market(trades);
   }

@@ -224,7 +224,7 @@ class BinanceFeedTest {
           }
         };
     ExchangeStandIn large =
-        ExchangeStandIn.of(Market.generated(8, START, 150_000, Instrument.BTC_USDT));
+        ExchangeStandIn.of(Market.generated(8, START, 100_000, Instrument.BTC_USDT));
     try (large;
         Source other = new XChangeProvider().open(large.settings("binance"));
         Feed feed = other.subscribe(TRADES, slow)) {
@@ -234,10 +234,10 @@ class BinanceFeedTest {
       full.await();
       // The buffers of both sockets fill up, and then nothing moves.
       await().until(() -> venue.getState() == Thread.State.TIMED_WAITING);
-      assertThat(large.published()).isLessThan(150_000);
+      assertThat(large.published()).isLessThan(100_000);
       room.countDown();
       venue.join();
-      await().until(() -> slow.ticks().size() == 150_000);
+      await().until(() -> slow.ticks().size() == 100_000);
     }
   }
 }

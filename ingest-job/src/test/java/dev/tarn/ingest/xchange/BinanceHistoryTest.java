@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,15 +111,34 @@ class BinanceHistoryTest {
 
   @Test
   void candlesComeInPagesOfAThousandEachOnce() throws Exception {
-    exchange.close();
-    exchange = ExchangeStandIn.of(Market.generated(9, START, 40_000, Instrument.BTC_USDT));
-    exchange.publishAll();
-    source = new XChangeProvider().open(exchange.settings("binance"));
-    Instant end = START.plus(Duration.ofMinutes(1_500));
-    Page<Candle> first = source.candles("BTCUSDT", Timeframe.parse("1m"), new Start.At(START), end);
-    assertThat(first.rows().size()).isLessThanOrEqualTo(1_000);
-    assertThat(first.rows()).isSortedAccordingTo((a, b) -> a.openTime().compareTo(b.openTime()));
-    assertThat(exchange.asked().givenAgain()).isZero();
+    try (ExchangeStandIn minutes =
+            ExchangeStandIn.of(
+                Market.regular(START, Duration.ofMinutes(1), 2_500, Instrument.BTC_USDT));
+        Source venue = new XChangeProvider().open(minutes.settings("binance"))) {
+      minutes.publishAll();
+      List<Candle> candles = new ArrayList<>();
+      Optional<Start> next = Optional.of(new Start.At(START));
+      while (next.isPresent()) {
+        Page<Candle> page = venue.candles("BTCUSDT", MINUTE, next.get(), NEVER);
+        candles.addAll(page.rows());
+        next = page.next();
+      }
+      assertThat(candles.stream().map(Candle::openTime))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 2_500).mapToObj(n -> START.plusSeconds(60L * n)).toList());
+      assertThat(candles.stream().filter(c -> !c.closed())).containsExactly(candles.get(2_499));
+      assertThat(minutes.asked().requests("klines")).isEqualTo(3);
+      assertThat(minutes.asked().givenAgain()).isZero();
+    }
+  }
+
+  @Test
+  void candlesEndWhereTheyAreAskedTo() throws Exception {
+    Instant end = START.plusSeconds(120);
+    Page<Candle> page = source.candles("BTCUSDT", MINUTE, new Start.At(START), end);
+    assertThat(page.rows().stream().map(Candle::openTime))
+        .containsExactly(START, START.plusSeconds(60));
+    assertThat(page.next()).isEmpty();
   }
 
   @Test

@@ -123,6 +123,30 @@ class CoinbaseTest {
   }
 
   @Test
+  void candlesComeInPagesOfThreeHundredAlsoAcrossATimeWithoutTrades() throws Exception {
+    List<MarketTrade> trades =
+        Market.regular(START, Duration.ofMinutes(1), 1_000, BITCOIN).trades().stream()
+            .filter(t -> t.id() < 5_100 || t.id() >= 5_800)
+            .toList();
+    try (ExchangeStandIn minutes = ExchangeStandIn.of(new Market(trades));
+        Source venue = new XChangeProvider().open(minutes.settings("coinbase"))) {
+      minutes.publishAll();
+      List<Candle> candles = new ArrayList<>();
+      Optional<Start> next = Optional.of(new Start.At(START.minusSeconds(10)));
+      while (next.isPresent()) {
+        Page<Candle> page = venue.candles("BTC-USD", MINUTE, next.get(), NEVER);
+        candles.addAll(page.rows());
+        next = page.next();
+      }
+      assertThat(candles.stream().map(Candle::openTime))
+          .containsExactlyElementsOf(trades.stream().map(MarketTrade::time).toList());
+      assertThat(candles.stream().filter(c -> !c.closed())).hasSize(1);
+      assertThat(minutes.asked().requests("candles")).isEqualTo(4);
+      assertThat(minutes.asked().givenAgain()).isZero();
+    }
+  }
+
+  @Test
   void liveCandlesAreRefused() {
     Subscription candles =
         new Subscription(List.of("BTC-USD"), Set.of(Subscription.Kind.CANDLES), List.of(MINUTE));

@@ -154,6 +154,25 @@ class KrakenTest {
   }
 
   @Test
+  void onlyTheLast720CandlesAreThere() throws Exception {
+    try (ExchangeStandIn minutes =
+            ExchangeStandIn.of(Market.regular(START, Duration.ofMinutes(1), 1_000, BITCOIN));
+        Source venue = new XChangeProvider().open(minutes.settings("kraken"))) {
+      minutes.publishAll();
+      Page<Candle> page = venue.candles("XBT/USD", MINUTE, new Start.At(START), NEVER);
+      assertThat(page.rows()).hasSize(720);
+      assertThat(page.rows().get(0).openTime()).isEqualTo(START.plusSeconds(280 * 60L));
+      assertThat(page.next()).isEmpty();
+    }
+    exchange.publish(1);
+    assertThatExceptionOfType(SourceException.class)
+        .isThrownBy(
+            () -> source.candles("XBT/USD", Timeframe.parse("1w"), new Start.At(START), NEVER))
+        .withMessage(
+            "Cannot ask kraken for candles of 1w: it makes those of 1m, 5m, 15m, 30m, 1h, 4h, 1d");
+  }
+
+  @Test
   void anUnknownPairEndsTheFeedAndIsRefusedInHistory() throws Exception {
     source.subscribe(Subscription.trades(List.of("XBT/DOGE")), heard);
     await().until(() -> !heard.ends().isEmpty());
