@@ -23,7 +23,7 @@ public record Cluster(double price, double buyVolume, double sellVolume)
           .getElementType();
 
   public Cluster {
-    price = Values.price("cluster price", price);
+    price = Values.quantity("cluster price", price); // 0 below the first step
     buyVolume = Values.quantity("cluster buy_volume", buyVolume);
     sellVolume = Values.quantity("cluster sell_volume", sellVolume);
   }

@@ -69,7 +69,7 @@ public final class FreshViews {
     statements.add(
         "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
             .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
-    FreshQuery query = new FreshQuery(catalog, staged, Footprint.of(session, catalog));
+    FreshQuery query = new FreshQuery(catalog, staged, footprint());
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
       statements.add("CREATE OR REPLACE VIEW " + view + " AS " + query.of(dataset));
@@ -90,6 +90,12 @@ public final class FreshViews {
     }
     statements.addAll(orders());
     return statements;
+  }
+
+  private Footprint footprint() {
+    return staged.containsKey(MarketDatasets.CANDLES)
+        ? Footprint.of(session, catalog)
+        : Footprint.NONE;
   }
 
   /** Each order in its latest state, unless a dataset has the name. */

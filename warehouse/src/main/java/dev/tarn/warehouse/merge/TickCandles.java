@@ -44,6 +44,7 @@ final class TickCandles {
 
   private final Session session;
   private final Catalog catalog;
+  private Optional<Footprint> footprint = Optional.empty();
 
   TickCandles(Session session, Catalog catalog) {
     this.session = session;
@@ -112,7 +113,15 @@ final class TickCandles {
     return bars(
         touched,
         "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol",
-        Footprint.of(session, catalog));
+        footprint());
+  }
+
+  /** As it is noted; read once. */
+  private Footprint footprint() {
+    if (footprint.isEmpty()) {
+      footprint = Optional.of(Footprint.of(session, catalog));
+    }
+    return footprint.get();
   }
 
   /**

@@ -112,7 +112,7 @@ final class StoredTables {
         "CREATE OR REPLACE VIEW %s AS FROM %s".formatted(beside.lastTicks(), replica.lastTicks()));
     if (replica.hasFootprint(session)) {
       session.execute(
-          "CREATE OR REPLACE VIEW %s AS FROM %s"
+          "CREATE OR REPLACE TABLE %s AS FROM %s"
               .formatted(beside.footprint(), replica.footprint()));
     }
     for (Dataset dataset : datasets) {

@@ -104,7 +104,7 @@ public record Catalog(String name, Set<String> split) {
   /** Whether steps of footprints were ever set. */
   public boolean hasFootprint(Session session) {
     return session.number(
-            "SELECT count(*) FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = ?",
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = ?",
             name,
             FOOTPRINT)
         > 0;

@@ -21,16 +21,12 @@ final class FootprintUpkeep {
     this.catalog = catalog;
   }
 
-  /**
-   * Does all in one transaction, together with the note.
-   *
-   * @return true if other steps were noted
-   */
-  boolean bringTo(Footprint wanted) {
+  /** Does all in one transaction, together with the note. */
+  void bringTo(Footprint wanted) {
     Footprint noted = Footprint.of(session, catalog);
     // the order of patterns counts
     if (noted.text().equals(wanted.text())) {
-      return false;
+      return;
     }
     session.transaction(
         () -> {
@@ -41,7 +37,6 @@ final class FootprintUpkeep {
             remake(day, concerned, wanted);
           }
         });
-    return true;
   }
 
   private void noteColdDays() {

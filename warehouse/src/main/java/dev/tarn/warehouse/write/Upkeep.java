@@ -117,13 +117,15 @@ final class Upkeep {
     if (!hasCandles()) {
       return false;
     }
-    boolean changed = new FootprintUpkeep(session, tables).bringTo(options.footprint());
-    notes.footprint(replica, options.footprint());
-    return changed
-        && replicas
-            .published()
-            .filter(published -> notes.hasFootprint(published, options.footprint()))
-            .isEmpty();
+    if (!notes.hasFootprint(replica, options.footprint())) {
+      new FootprintUpkeep(session, tables).bringTo(options.footprint());
+      notes.footprint(replica, options.footprint());
+    }
+    // whether or not they were made just now: a run before may have died before it published them
+    return replicas
+        .published()
+        .filter(published -> !notes.hasFootprint(published, options.footprint()))
+        .isPresent();
   }
 
   /** True when replicas have footprints of other steps than those that are set. */
