@@ -219,11 +219,10 @@ final class Backfill implements AutoCloseable {
 
   private <T extends MarketRecord> void askOn(Work<T> work, Stretch stretch)
       throws SourceException, InterruptedException {
-    Start start = stretch.start();
-    Account<T> account = work.history().account(start, stretch.wanted(), traded(work.series()));
-    List<Missing> missing = new ArrayList<>();
-    while (true) {
-      Start from = start;
+    Answers<T> answers = work.answers(stretch, traded(work.series()));
+    Optional<Start> next = Optional.of(stretch.start());
+    while (next.isPresent()) {
+      Start from = next.get();
       Instant asked = setup.clock().instant();
       Page<T> page =
           work.requests()
@@ -231,73 +230,49 @@ final class Backfill implements AutoCloseable {
                   source.venue(),
                   () -> work.history().page(source, work.series().symbol(), from, stretch.to()),
                   this::commit);
-      synchronized (lock) {
-        if (ended) {
-          return;
-        }
-        Instant before = account.reached();
-        long rows = 0;
-        boolean taken = false;
-        for (T row : page.rows()) {
-          if (account.take(row)) {
-            taken = true;
-            if (work.lacks(row)) {
-              batch.append(row);
-              rows++;
-            }
-          }
-        }
-        page.garbage().forEach(witness::garbage);
-        boolean last = account.isOver() || isLast(page, stretch);
-        Optional<Cursor> cursor =
-            !taken
-                ? Optional.empty()
-                : page.next().or(account::resume).map(next -> new Cursor(account.reached(), next));
-        if (last) {
-          account.end(work.history().believable(asked));
-        }
-        missing.addAll(account.drainMissing());
-        List<Hole> believed = last ? believed(work, stretch, missing) : List.of();
-        batch.add(work, new Batch.Part(rows, account.drainSettled(), cursor, believed));
-        if (stretch.asked() == 0) {
-          Instant now = last ? stretch.to() : account.reached();
-          witness.moved(Duration.between(before, now.isBefore(before) ? before : now));
-        }
-        if (last) {
-          work.ended();
-        }
-        if (batch.rows() >= setup.batchRows() || batch.age().compareTo(setup.batchAge()) >= 0) {
-          keep();
-        }
-        closeOver();
-        if (last) {
-          return;
-        }
-      }
-      start = page.next().orElseThrow();
-      if (start.equals(from)) {
+      next = take(work, answers, page, asked);
+      if (next.equals(Optional.of(from))) {
         throw SourceException.refused(
-            "the source gives the same page again and again, at " + account.reached());
+            "the source gives the same page again and again, from " + from + " on");
       }
+    }
+  }
+
+  /** Takes a page, and answers where to go on. */
+  private <T extends MarketRecord> Optional<Start> take(
+      Work<T> work, Answers<T> answers, Page<T> page, Instant asked) {
+    synchronized (lock) {
+      if (ended) {
+        return Optional.empty();
+      }
+      page.garbage().forEach(witness::garbage);
+      witness.moved(answers.take(page, batch::append, work.history().believable(asked)));
+      if (answers.isOver()) {
+        batch.add(work, answers.part(believed(work, answers)));
+        work.ended();
+      } else {
+        batch.add(work, answers.part(List.of()));
+      }
+      if (batch.rows() >= setup.batchRows() || batch.age().compareTo(setup.batchAge()) >= 0) {
+        batch.commit();
+      }
+      closeOver();
+      return answers.isOver() ? Optional.empty() : page.next();
     }
   }
 
   /** What is missing is asked for again, unless it has been often enough. */
-  private List<Hole> believed(Work<?> work, Stretch stretch, List<Missing> missing) {
+  private List<Hole> believed(Work<?> work, Answers<?> answers) {
     List<Duration> pauses = setup.retries().askAgain();
-    if (stretch.asked() >= pauses.size()) {
+    int before = answers.stretch().asked();
+    if (before >= pauses.size()) {
       Instant now = setup.clock().instant();
-      return missing.stream().map(one -> new Hole(one, now)).toList();
+      return answers.missing().stream().map(one -> new Hole(one, now)).toList();
     }
-    List<Stretch> again = Stretch.again(missing, stretch.asked() + 1, work.history().near());
-    again.forEach(one -> later.add(work, one, pauses.get(stretch.asked())));
+    List<Stretch> again = Stretch.again(answers.missing(), before + 1, work.history().near());
+    again.forEach(one -> later.add(work, one, pauses.get(before)));
     work.begun(again.size());
     return List.of();
-  }
-
-  private static boolean isLast(Page<?> page, Stretch stretch) {
-    return page.next().isEmpty()
-        || (page.next().get() instanceof Start.At at && !at.time().isBefore(stretch.to()));
   }
 
   private void commit() {

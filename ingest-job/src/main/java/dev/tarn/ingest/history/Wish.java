@@ -1,7 +1,5 @@
 package dev.tarn.ingest.history;
 
-import dev.tarn.market.MarketRecord;
-import dev.tarn.market.Tick;
 import java.util.List;
 
 /**
@@ -33,12 +31,5 @@ record Wish(Spans times, Basis basis, Holes holes, List<TradeRun> here, List<Mis
 
   boolean doubts(Hole hole) {
     return holes == Holes.ALL || hole.isYoung();
-  }
-
-  /** Whether the lake has it already. */
-  boolean has(MarketRecord row) {
-    return row instanceof Tick tick
-        && tick.sequence() != null
-        && here.stream().anyMatch(run -> run.numbers().contains(tick.sequence()));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A series while it is fetched: its lock and its note. Guarded by the backfill.
@@ -18,6 +19,7 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
   private final Requests requests;
   private final SeriesLock lock;
   private final NoteFile file;
+  private final KnownTrades known;
   private Note note;
   private int stretches;
   private long rows;
@@ -30,6 +32,7 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
     this.lock = lock;
     this.file = file;
     this.note = note;
+    this.known = new KnownTrades(wanted.wish().here());
   }
 
   /**
@@ -89,9 +92,10 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
     return wanted.wish().times().minus(note.open(wanted.wish()));
   }
 
-  /** Whether a row is worth keeping: the lake does not have it. */
-  boolean lacks(MarketRecord row) {
-    return !wanted.wish().has(row);
+  /** Begins to take what the source gives of a stretch. */
+  Answers<T> answers(Stretch stretch, Predicate<Span> traded) {
+    Account<T> account = wanted.history().account(stretch.start(), stretch.wanted(), traded);
+    return new Answers<>(stretch, account, row -> !known.has(row));
   }
 
   /** Notes that segments are about to be added. */
