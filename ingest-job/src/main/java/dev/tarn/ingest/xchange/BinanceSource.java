@@ -11,6 +11,7 @@ import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Candle;
 import dev.tarn.market.Tick;
 import dev.tarn.market.Timeframe;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,10 @@ final class BinanceSource extends XChangeSource {
     }
     SocketFeed feed =
         new SocketFeed(connection.feedHost(), new BinanceMessages(), listener, clock, feeds);
-    String address = connection.feed() + "/stream?streams=" + String.join("/", streams);
+    // Some symbols are in other scripts than Latin.
+    String address =
+        URI.create(connection.feed() + "/stream?streams=" + String.join("/", streams))
+            .toASCIIString();
     return feed.open(new BinanceStream(address, feed), () -> {});
   }
 

@@ -7,6 +7,7 @@ import dev.tarn.ingest.source.Feed;
 import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
+import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.standin.ExchangeStandIn;
 import dev.tarn.ingest.standin.Heard;
@@ -101,6 +102,23 @@ class BinanceFeedTest {
     }
     assertThat(heard.ticks().stream().map(Tick::symbol)).contains("BTCUSDT", "ETHUSDT");
     assertThat(exchange.connectionsEver()).isEqualTo(1);
+  }
+
+  @Test
+  void symbolsMayBeInAnyScript() throws Exception {
+    Market market = Market.generated(9, START, 10, new Instrument("币安人生", "USDT"));
+    try (ExchangeStandIn chinese = ExchangeStandIn.of(market);
+        Source venue = new XChangeProvider().open(chinese.settings("binance"))) {
+      String symbol = venue.symbol("币安人生/usdt");
+      assertThat(symbol).isEqualTo("币安人生USDT");
+      try (Feed feed = venue.subscribe(Subscription.trades(List.of(symbol)), heard)) {
+        await().until(() -> chinese.connections() == 1);
+        chinese.publishAll();
+        await().until(() -> heard.ticks().size() == 10);
+      }
+      assertThat(heard.ticks()).allMatch(tick -> tick.symbol().equals(symbol));
+      assertThat(venue.trades(symbol, new Start.AtTrade(5_000), Instant.now()).rows()).hasSize(10);
+    }
   }
 
   @Test

@@ -25,12 +25,15 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What is not the venue is not spoken to. */
+/** What is not the venue is not spoken to. Alone, since it says which certificates are trusted. */
+@Isolated
 class TlsTest {
   private static final Subscription TRADES = Subscription.trades(List.of("BTCUSDT"));
   private static final Market MARKET =
       Market.generated(7, Instant.parse("2024-08-09T23:59:00Z"), 10, Instrument.BTC_USDT);
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
   private static final char[] PASSWORD = "password".toCharArray();
 
   @Test
@@ -58,7 +61,7 @@ class TlsTest {
   @Test
   void aCertificateThatNobodyHasSignedIsRefused(@TempDir Path folder) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(selfSigned(folder.resolve("keys.p12")), PASSWORD);
+    keys.init(selfSigned(folder.resolve("keys.p12"), "ip:127.0.0.1"), PASSWORD);
     try (ExchangeStandIn impostor =
             ExchangeStandIn.secured(MARKET, SslContextBuilder.forServer(keys).build());
         Source source = new XChangeProvider().open(impostor.settings("binance"))) {
@@ -73,6 +76,44 @@ class TlsTest {
     }
   }
 
+  @Test
+  void aTrustedCertificateMustBeThatOfTheHost(@TempDir Path folder) throws Exception {
+    String before = System.getProperty(TRUST_STORE);
+    try {
+      for (String host : List.of("ip:127.0.0.1", "dns:exchange.example")) {
+        Path file = folder.resolve(host.replace(":", "-") + ".p12");
+        KeyManagerFactory keys =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(selfSigned(file, host), PASSWORD);
+        // Read anew for each connection of a feed.
+        System.setProperty(TRUST_STORE, file.toString());
+        System.setProperty(TRUST_STORE + "Password", new String(PASSWORD));
+        try (ExchangeStandIn exchange =
+                ExchangeStandIn.secured(MARKET, SslContextBuilder.forServer(keys).build());
+            Source source = new XChangeProvider().open(exchange.settings("binance"))) {
+          Heard heard = new Heard();
+          if (host.startsWith("ip:")) {
+            source.subscribe(TRADES, heard).close();
+          } else {
+            assertThat(
+                    catchThrowableOfType(
+                        SourceException.class, () -> source.subscribe(TRADES, heard)))
+                .hasMessageStartingWith(
+                    "Cannot reach 127.0.0.1:%d: TLS failure: its certificate is not trusted",
+                    exchange.requests().getPort());
+          }
+        }
+      }
+    } finally {
+      System.clearProperty(TRUST_STORE + "Password");
+      if (before == null) {
+        System.clearProperty(TRUST_STORE);
+      } else {
+        System.setProperty(TRUST_STORE, before);
+      }
+    }
+  }
+
   private static List<SourceException> failures(Source source) {
     Heard heard = new Heard();
     List<SourceException> failures =
@@ -83,7 +124,7 @@ class TlsTest {
     return failures;
   }
 
-  private static KeyStore selfSigned(Path file) throws Exception {
+  private static KeyStore selfSigned(Path file, String host) throws Exception {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -95,7 +136,7 @@ class TlsTest {
                 "-dname",
                 "CN=127.0.0.1",
                 "-ext",
-                "san=ip:127.0.0.1",
+                "san=" + host,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
