@@ -52,8 +52,13 @@ final class HistoryReport {
                 ? ""
                 : ", waited " + report.waited().toSeconds() + " s")
             + holes(report.holes());
+    String passedBy =
+        report.passedBy() == 0
+            ? ""
+            : "; %s that the exchange did not have, 'backfill --again' asks once more"
+                .formatted(Counts.of(report.passedBy(), "hole"));
     return switch (report.end()) {
-      case DONE -> name + ": " + (report.requests() == 0 ? "nothing to fetch" : rows);
+      case DONE -> name + ": " + (report.requests() == 0 ? "nothing to fetch" : rows) + passedBy;
       case FAILED ->
           name
               + ": failed"

@@ -236,6 +236,20 @@ class BackfillCommandTest {
   }
 
   @Test
+  void whatTheExchangeDoesNotHaveIsSaidUntilItIsAskedForAgain() {
+    String before = START.minus(Duration.ofHours(1)).toString();
+    Object[] range = {"--symbols", "BTCUSDT", "--from", before, "--to", START};
+    assertThat(backfill(range).out())
+        .isEqualTo(
+            "BTCUSDT 1m: 0 rows in 3 requests, 1 hole: 2024-08-09T21:00:00Z to 2024-08-09T22:00:00Z\n");
+    assertThat(backfill(range).out())
+        .isEqualTo(
+            "BTCUSDT 1m: nothing to fetch; 1 hole that the exchange did not have, 'backfill --again' asks once more\n");
+    assertThat(backfill("--symbols", "BTCUSDT", "--from", before, "--to", START, "--again").out())
+        .startsWith("BTCUSDT 1m: 0 rows in 3 requests, 1 hole: ");
+  }
+
+  @Test
   void gapsOfTradesShowInTheirNumbersAndInTheCandlesOfTheExchange() throws IOException {
     Instant hole = START.plus(Duration.ofMinutes(20));
     backfill("--symbols", "BTCUSDT", "--trades", "--from", START, "--to", hole);

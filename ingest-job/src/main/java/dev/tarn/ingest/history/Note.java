@@ -66,6 +66,14 @@ record Note(Spans covered, List<Hole> holes, Optional<Cursor> cursor, Optional<P
             hole -> hole.missing().numbers().equals(numbered.numbers()) && !wish.doubts(hole));
   }
 
+  /** How many holes of some times are not worth being asked for again. */
+  long believed(Wish wish) {
+    return holes.stream()
+        .filter(hole -> !wish.doubts(hole))
+        .filter(hole -> !wish.times().and(Spans.of(hole.missing().span())).isEmpty())
+        .count();
+  }
+
   /** What of some times is to be asked for. */
   Spans open(Wish wish) {
     List<Span> worthIt = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param requests how often the source was asked
  * @param waited how long was waited for a source that did not work or wanted to be left alone
  * @param holes what the source did not have
+ * @param passedBy how many holes of earlier jobs were not asked for again
  */
 public record SeriesReport(
     String name,
@@ -21,7 +22,8 @@ public record SeriesReport(
     long rows,
     long requests,
     Duration waited,
-    List<Hole> holes) {
+    List<Hole> holes,
+    long passedBy) {
   public SeriesReport {
     holes = List.copyOf(holes);
   }
@@ -38,6 +40,6 @@ public record SeriesReport(
   }
 
   static SeriesReport without(String name, End end, String reason) {
-    return new SeriesReport(name, end, reason, 0, 0, Duration.ZERO, List.of());
+    return new SeriesReport(name, end, reason, 0, 0, Duration.ZERO, List.of(), 0);
   }
 }

@@ -22,6 +22,7 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
   private final KnownTrades known;
   private Note note;
   private int stretches;
+  private final long passedBy;
   private long rows;
   private final List<Hole> believed = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
@@ -32,6 +33,7 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
     this.lock = lock;
     this.file = file;
     this.note = note;
+    this.passedBy = note.believed(wanted.wish());
     this.known = new KnownTrades(wanted.wish().here());
   }
 
@@ -146,7 +148,8 @@ final class Work<T extends MarketRecord> implements AutoCloseable {
         rows,
         requests.count(),
         requests.waited(),
-        believed);
+        believed,
+        passedBy);
   }
 
   @Override
