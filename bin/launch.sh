@@ -42,7 +42,10 @@ find_java() {
     java=$JAVA_HOME/bin/java
     [[ -x $java ]] || fail "Cannot start Java: JAVA_HOME is $JAVA_HOME, where bin/java is missing; set it to a JDK 17 or newer"
   else
-    java=$(readlink -f -- "$(type -P java)" 2>/dev/null) && [[ -x $java ]] ||
+    hash java 2>/dev/null || true
+    java=${BASH_CMDS[java]:-}
+    [[ ! -L $java ]] || java=$(readlink -f -- "$java")
+    [[ -x $java ]] ||
       fail "Cannot find java on the PATH: install a JDK 17 or newer (apt-get install openjdk-17-jdk), or set JAVA_HOME"
   fi
   home=${java%/bin/java} java_feature='' java_version='' value=''
@@ -127,20 +130,32 @@ train() {
     rehearse ingest-job long import --lake "$place/lake" --format csv --dataset ticks "$place/ticks.csv"
     rehearse writer-job long run --lake "$place/lake"
     rehearse query-cli short candles --lake "$place/lake" --symbol TRAINING
+    rehearse query-cli short sql --lake "$place/lake" --format csv "FROM ticks"
+    rehearse query-cli short candles --help
+    rehearse query-cli short --help
+    for command in ingest-job writer-job; do archive "$command" long; done
+    archive query-cli short
     touch "$archives/java$java_version.trained"
   ) 9>"$archives/training.lock" >&2 </dev/null
 }
 
+# Runs a command and notes the classes that it loads.
+rehearse() {
+  local command=$1 length=$2
+  shift 2
+  rm -f "$archives/$command$java_version.jsa"
+  jvm_options "$command" "$length"
+  limited "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/classes" -jar "$lib/$command"-[0-9]*.jar "$@"
+  [[ ! -e $place/classes ]] || cat "$place/classes" >>"$place/$command.classes"
+}
+
 # The archive is a static one with the JDK's classes in it: Java 17 leaves picocli, compiled for Java 5, out of dynamic ones.
 # It is renamed into place when whole, so that a command that starts meanwhile never sees half of it.
-rehearse() {
-  local command=$1 length=$2 archive=$archives/$1$java_version.jsa
-  shift 2
-  rm -f "$archive"
-  jvm_options "$command" "$length"
-  limited "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/$command.classes" -jar "$lib/$command"-[0-9]*.jar "$@"
-  # The heap objects of an archive are written by G1 only, and read by the serial collector too.
-  limited "$java" -XX:+UseG1GC "${options[@]}" -Xshare:dump -XX:SharedClassListFile="$place/$command.classes" \
+archive() {
+  local command=$1 archive=$archives/$1$java_version.jsa
+  jvm_options "$command" "$2"
+  # The heap objects of an archive are written by G1 only, and read by the serial collector from Java 18 on.
+  limited "$java" -XX:+UseG1GC "${options[@]}" "${in_place[@]}" -Xshare:dump -XX:SharedClassListFile="$place/$command.classes" \
     -XX:SharedArchiveFile="$place/$command.jsa" -jar "$lib/$command"-[0-9]*.jar
   [[ ! -s $place/$command.jsa ]] || mv -f "$place/$command.jsa" "$archive"
 }
@@ -151,13 +166,18 @@ limited() {
   ${limit[@]+"${limit[@]}"} "$@" >>"$place/log" 2>&1 || true
 }
 
+# Has an archive used where it wants to lie: else ten milliseconds go into moving it, which newer releases of Java 17 do to make
+# addresses hard to guess. A Java without the option makes no archive, and so is never given it again.
+in_place=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+
 # Sets options. An archive that does not fit is passed over in silence: what the JVM itself has to say, short of errors, is
 # switched off, since it would go to standard output.
 jvm_options() {
   local archive=$archives/$1$java_version.jsa zstd
+  # The young generation is small where rows only pass through: else it takes 100 MB of a large machine before anything is freed.
   options=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds=off)
-  [[ $2 = long ]] || options+=(-XX:TieredStopAtLevel=1 -XX:-UsePerfData)
-  [[ ! -s $archive ]] || options+=(-XX:SharedArchiveFile="$archive")
+  [[ $2 = long ]] || options+=(-XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmn16m)
+  [[ ! -s $archive ]] || options+=("${in_place[@]}" -XX:SharedArchiveFile="$archive")
   ((java_feature < 24)) || options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   for zstd in "$lib"/libzstd-jni*; do
     [[ ! -e $zstd ]] || options+=(-DZstdNativePath="$zstd")

@@ -64,8 +64,17 @@ final class CommandRunner {
   }
 
   int run(String... args) {
+    if (args.length == 1 && VERSION.contains(args[0])) {
+      return showVersion();
+    }
     boolean monitored = args.length > 0 && args[0].equals(HealthCommand.NAME);
     return monitored ? runMonitored(args) : runAlone(args);
+  }
+
+  /** Without picocli, whose classes would take longer than the rest. */
+  private int showVersion() {
+    new PrintStream(streams.out(), true, StandardCharsets.UTF_8).println(versionText());
+    return ExitCode.DONE.number();
   }
 
   /** Monitors read standard output, and take 1 and 2 for states of the lake. */
@@ -125,9 +134,6 @@ final class CommandRunner {
 
   /** The command that is named first, alone: to describe the others would only take time. */
   private Set<String> named(String... args) {
-    if (args.length == 1 && VERSION.contains(args[0])) {
-      return Set.of();
-    }
     boolean known = args.length > 0 && commands.containsKey(args[0]);
     return known ? Set.of(args[0]) : commands.keySet();
   }

@@ -1,6 +1,5 @@
 package dev.tarn.query;
 
-import dev.tarn.staging.Durations;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.health.Diagnosis;
 import dev.tarn.warehouse.health.Limits;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /** One line for monitors, in the way of the monitoring plugins. */
 final class HealthCommand implements LakeCommand {
@@ -48,17 +46,8 @@ final class HealthCommand implements LakeCommand {
         Options.value(
                 name, "DURATION", "%s when %s. Default: %s.".formatted(state, when, otherwise))
             .type(Duration.class)
-            .converters(HealthCommand::duration);
+            .converters(new AgeOption());
     return (defaultValue.isEmpty() ? option : option.defaultValue(defaultValue)).build();
-  }
-
-  private static Duration duration(String text) {
-    return Durations.parse(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "Invalid duration '%s': use a number with s, m, h or d, such as 5m"
-                        .formatted(text)));
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Which series are read, and which part of them.
@@ -78,10 +77,7 @@ record SeriesOptions(
         Options.value(LAST, "DURATION", "From so long ago: 90s, 5m, 2h, 3d, 1w, 1M, 1d12h.")
             .build());
     spec.addOption(
-        Options.value(LIMIT, "N", limited)
-            .type(Long.class)
-            .converters(SeriesOptions::number)
-            .build());
+        Options.value(LIMIT, "N", limited).type(Long.class).converters(new LimitOption()).build());
   }
 
   /**
@@ -120,15 +116,6 @@ record SeriesOptions(
 
   private static String text(Instant time, ZoneId zone) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone));
-  }
-
-  private static Long number(String text) {
-    try {
-      return Long.valueOf(text.strip());
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException(
-          "Invalid limit '%s': write a whole number such as 100".formatted(text));
-    }
   }
 
   private static String quoted(List<String> texts) {

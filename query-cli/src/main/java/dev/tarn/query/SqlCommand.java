@@ -3,7 +3,6 @@ package dev.tarn.query;
 import dev.tarn.query.output.Format;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
-import dev.tarn.staging.Sizes;
 import dev.tarn.warehouse.read.ReadOnlyStatement;
 import dev.tarn.warehouse.read.Snapshot;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Any SELECT. */
 final class SqlCommand extends SelectCommand {
@@ -50,7 +48,7 @@ final class SqlCommand extends SelectCommand {
                 "SIZE",
                 "What the query may use before it spills to disk, such as 4GB. Default: 1GB.")
             .type(Long.class)
-            .converters(SqlCommand::bytes)
+            .converters(new SizeOption())
             .defaultValue("1GB")
             .build());
     spec.addOption(
@@ -61,14 +59,6 @@ final class SqlCommand extends SelectCommand {
     Options.declareSource(spec);
     Options.declareShared(spec);
     return spec;
-  }
-
-  private static long bytes(String text) {
-    return Sizes.parse(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "Invalid size '%s': use a number with MB or GB, such as 4GB".formatted(text)));
   }
 
   /** Reads the statement before anything is opened: it may be long in coming. */

@@ -1,7 +1,5 @@
 package dev.tarn.writer;
 
-import dev.tarn.staging.ExitCode;
-import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.sql.Driver;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -54,15 +52,16 @@ public final class WriterJob implements Runnable {
    *
    * @param out takes results
    * @param err takes everything else
-   * @return the exit code, as {@link ExitCode} explains it
+   * @return the exit code, as {@link dev.tarn.staging.ExitCode} explains it
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    FailureLines failures = new FailureLines(err);
     return commandLine(args)
         .setOut(out)
         .setErr(err)
         .setUsageHelpWidth(120) // examples are to be copied, and must not wrap
-        .setParameterExceptionHandler((e, all) -> misused(err, e))
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, command))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
         .execute(args);
   }
 
@@ -76,21 +75,6 @@ public final class WriterJob implements Runnable {
           }
         });
     return all;
-  }
-
-  private static int misused(PrintWriter err, ParameterException e) {
-    err.println(e.getMessage());
-    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    return ExitCode.USAGE.number();
-  }
-
-  private static int failed(PrintWriter err, Exception e, CommandLine command) {
-    boolean known = e instanceof TarnException;
-    err.println(known ? e.getMessage() : "Failed unexpectedly: " + e);
-    if (!known || command.getParseResult().hasMatchedOption("--verbose")) {
-      e.printStackTrace(err);
-    }
-    return ExitCode.of(e).number();
   }
 
   @Override
