@@ -7,6 +7,7 @@ import dev.tarn.staging.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ public final class MarketDatasets {
 
   private static Dataset builtIn(String name) {
     try (InputStream stream = MarketDatasets.class.getResourceAsStream(name + ".avsc")) {
-      return Dataset.of(new Schema.Parser().parse(stream));
+      return Dataset.ofValid(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

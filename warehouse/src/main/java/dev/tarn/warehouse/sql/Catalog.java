@@ -217,7 +217,7 @@ public record Catalog(String name, Set<String> split) {
                     "ALTER TABLE %s RENAME TO %s"
                         .formatted(rows(dataset), Sql.name(dataset.name() + KEPT))));
       }
-      if (!dataset.schema().toString().equals(schema)) {
+      if (schema == null || !dataset.hasSchema(schema)) {
         changes.add(() -> schemas.keep(dataset));
       }
       if (next.isSplit(dataset)
@@ -312,7 +312,7 @@ public record Catalog(String name, Set<String> split) {
                     ", %s %s"
                         .formatted(
                             Sql.name(alias.getKey()),
-                            Columns.type(dataset.schema().getField(alias.getValue()).schema())))
+                            Columns.type(dataset.field(alias.getValue()).orElseThrow().type())))
             .collect(Collectors.joining());
     session.execute("CREATE TABLE %s (%s%s)".formatted(rows(dataset), columns, former));
     comment(session, "TABLE " + rows(dataset), dataset.schema().getDoc());

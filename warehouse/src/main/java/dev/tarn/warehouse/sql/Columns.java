@@ -1,6 +1,8 @@
 package dev.tarn.warehouse.sql;
 
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Field;
+import dev.tarn.staging.FieldType;
 import dev.tarn.staging.Fields;
 import dev.tarn.staging.RefusedException;
 import java.util.ArrayList;
@@ -12,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.JsonProperties;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** The columns of a dataset's table, as its schema says. */
@@ -22,7 +23,7 @@ public final class Columns {
 
   /** The names of the columns, in the order of the schema. */
   public static List<String> names(Dataset dataset) {
-    return dataset.schema().getFields().stream().map(Schema.Field::name).toList();
+    return dataset.fields().stream().map(Field::name).toList();
   }
 
   /** The names that columns of files may have: those of fields, and former ones of them. */
@@ -48,13 +49,13 @@ public final class Columns {
 
   /** The columns as they stand in {@code CREATE TABLE}. */
   public static String definitions(Dataset dataset) {
-    return dataset.schema().getFields().stream()
+    return dataset.fields().stream()
         .map(
             field ->
                 Sql.name(field.name())
                     + " "
-                    + type(field.schema())
-                    + (Fields.nullable(field.schema()) ? "" : " NOT NULL"))
+                    + type(field.type())
+                    + (field.nullable() ? "" : " NOT NULL"))
         .collect(Collectors.joining(", "));
   }
 
@@ -70,12 +71,13 @@ public final class Columns {
 
   /** DuckDB's type for a field's schema. Times are {@code TIMESTAMP}s that hold UTC. */
   public static String type(Schema schema) {
-    Schema value = Fields.value(schema);
-    if (value.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
-      return "DECIMAL(" + decimal.getPrecision() + "," + decimal.getScale() + ")";
-    }
-    String logical = value.getLogicalType() == null ? "" : value.getLogicalType().getName();
-    return switch (logical) {
+    return type(FieldType.of(schema));
+  }
+
+  /** DuckDB's type for a field's type. Times are {@code TIMESTAMP}s that hold UTC. */
+  public static String type(FieldType type) {
+    return switch (type.logical()) {
+      case "decimal" -> "DECIMAL(" + type.precision() + "," + type.scale() + ")";
       case "timestamp-micros",
           "timestamp-millis",
           "local-timestamp-micros",
@@ -84,29 +86,29 @@ public final class Columns {
       case "timestamp-nanos", "local-timestamp-nanos" -> "TIMESTAMP_NS";
       case "date" -> "DATE";
       case "time-micros", "time-millis" -> "TIME";
-      default -> plainType(value);
+      default -> plainType(type);
     };
   }
 
-  private static String plainType(Schema schema) {
-    return switch (schema.getType()) {
-      case STRING, ENUM -> "VARCHAR";
-      case DOUBLE -> "DOUBLE";
-      case FLOAT -> "FLOAT";
-      case LONG -> "BIGINT";
-      case INT -> "INTEGER";
-      case BOOLEAN -> "BOOLEAN";
-      case BYTES, FIXED -> "BLOB";
-      case MAP -> "MAP(VARCHAR, " + type(schema.getValueType()) + ")";
-      case ARRAY -> type(schema.getElementType()) + "[]";
-      case RECORD ->
-          schema.getFields().stream()
-              .map(field -> Sql.name(field.name()) + " " + type(field.schema()))
+  private static String plainType(FieldType type) {
+    return switch (type.kind()) {
+      case "string", "enum" -> "VARCHAR";
+      case "double" -> "DOUBLE";
+      case "float" -> "FLOAT";
+      case "long" -> "BIGINT";
+      case "int" -> "INTEGER";
+      case "boolean" -> "BOOLEAN";
+      case "bytes", "fixed" -> "BLOB";
+      case "map" -> "MAP(VARCHAR, " + type(type.element().orElseThrow()) + ")";
+      case "array" -> type(type.element().orElseThrow()) + "[]";
+      case "record" ->
+          type.fields().stream()
+              .map(field -> Sql.name(field.name()) + " " + type(field.type()))
               .collect(Collectors.joining(", ", "STRUCT(", ")"));
-      case NULL, UNION ->
+      default ->
           throw new RefusedException(
               "Invalid schema: a field of type %s has no column type; use one type, or a union of one with null"
-                  .formatted(schema));
+                  .formatted(type.kind()));
     };
   }
 
@@ -163,7 +165,7 @@ public final class Columns {
     String hash = "hash(" + Sql.names(dataset.key(), alias) + ")";
     List<String> nullable =
         dataset.key().stream()
-            .filter(field -> Fields.nullable(dataset.schema().getField(field).schema()))
+            .filter(field -> dataset.field(field).orElseThrow().nullable())
             .toList();
     if (nullable.isEmpty()) {
       return hash;
@@ -192,16 +194,15 @@ public final class Columns {
   /** The fields of a row's order as one comparable value, null below all. */
   public static String order(Dataset dataset, String alias) {
     return dataset.order().stream()
-        .map(field -> rankOf(dataset.schema().getField(field), alias))
+        .map(field -> rankOf(dataset.field(field).orElseThrow(), alias))
         .collect(Collectors.joining(", ", "row(", ")"));
   }
 
-  private static String rankOf(Schema.Field field, String alias) {
+  private static String rankOf(Field field, String alias) {
     String column = alias + "." + Sql.name(field.name());
-    Schema value = Fields.value(field.schema());
-    if (value.getType() == Schema.Type.ENUM) { // as Avro orders enums: by position
-      return "coalesce(list_position(" + Sql.list(value.getEnumSymbols()) + ", " + column + "), 0)";
+    if (field.type().kind().equals("enum")) { // as Avro orders enums: by position
+      return "coalesce(list_position(" + Sql.list(field.type().symbols()) + ", " + column + "), 0)";
     }
-    return Fields.nullable(field.schema()) ? column + " IS NOT NULL, " + column : column;
+    return field.nullable() ? column + " IS NOT NULL, " + column : column;
   }
 }

@@ -1,7 +1,6 @@
 package dev.tarn.warehouse.sql;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Fields;
 import dev.tarn.staging.RefusedException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,13 +53,13 @@ final class KeptSchemas {
    * @throws RefusedException when the merge, key, order, time or window is another
    */
   static void requireSameRules(Dataset dataset, String kept) {
-    if (kept.equals(dataset.schema().toString())) {
+    if (dataset.hasSchema(kept)) {
       return;
     }
     Dataset before = Dataset.of(new Schema.Parser().parse(kept));
     Map<String, String> names = dataset.formerNames();
     Function<String, String> now =
-        name -> dataset.schema().getField(name) == null ? names.getOrDefault(name, name) : name;
+        name -> dataset.field(name).isEmpty() ? names.getOrDefault(name, name) : name;
     require(dataset, "tarn.merge", before.merge().name(), dataset.merge().name());
     require(dataset, "tarn.key", before.key().stream().map(now).toList(), dataset.key());
     require(dataset, "tarn.order", before.order().stream().map(now).toList(), dataset.order());
@@ -78,8 +77,7 @@ final class KeptSchemas {
   }
 
   private static List<String> symbols(Dataset dataset, String field) {
-    Schema value = Fields.value(dataset.schema().getField(field).schema());
-    return value.getType() == Schema.Type.ENUM ? value.getEnumSymbols() : List.of();
+    return dataset.field(field).map(found -> found.type().symbols()).orElse(List.of());
   }
 
   private static String text(Optional<String> value) {

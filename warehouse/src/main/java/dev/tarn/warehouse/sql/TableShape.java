@@ -1,7 +1,7 @@
 package dev.tarn.warehouse.sql;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Fields;
+import dev.tarn.staging.Field;
 import dev.tarn.staging.RefusedException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.Schema;
 
 /**
  * The columns that a dataset's table has, and what has to change for its schema of today. Columns
@@ -33,11 +32,11 @@ public record TableShape(Map<String, Column> columns) {
 
   /** True when rows of the dataset can be read as they are. */
   public boolean gives(Dataset dataset) {
-    return dataset.schema().getFields().stream()
+    return dataset.fields().stream()
         .allMatch(
             field -> {
               Column column = columns.get(field.name());
-              return column != null && Widening.same(column.type(), Columns.type(field.schema()));
+              return column != null && Widening.same(column.type(), Columns.type(field.type()));
             });
   }
 
@@ -49,37 +48,37 @@ public record TableShape(Map<String, Column> columns) {
    */
   public List<String> select(Dataset dataset) {
     List<String> select = new ArrayList<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       select.add(valueOf(dataset, field) + " AS " + Sql.name(field.name()));
     }
     return select;
   }
 
-  private String valueOf(Dataset dataset, Schema.Field field) {
+  private String valueOf(Dataset dataset, Field field) {
     Optional<String> name = nameOf(field);
     if (name.isEmpty()) {
-      return Columns.absent(dataset, field);
+      return Columns.absent(dataset, dataset.schema().getField(field.name()));
     }
     requireWidening(dataset, field, name.get());
-    boolean same = Widening.same(columns.get(name.get()).type(), Columns.type(field.schema()));
+    boolean same = Widening.same(columns.get(name.get()).type(), Columns.type(field.type()));
     return same
         ? Sql.name(name.get())
-        : "CAST(%s AS %s)".formatted(Sql.name(name.get()), Columns.type(field.schema()));
+        : "CAST(%s AS %s)".formatted(Sql.name(name.get()), Columns.type(field.type()));
   }
 
   /** The column that holds a field: of its name, or of a former one. */
-  private Optional<String> nameOf(Schema.Field field) {
+  private Optional<String> nameOf(Field field) {
     if (columns.containsKey(field.name())) {
       return Optional.of(field.name());
     }
-    return field.aliases().stream().sorted().filter(columns::containsKey).findFirst();
+    return field.formerNames().stream().filter(columns::containsKey).findFirst();
   }
 
   /** The columns that neither a field nor a former name of one stands for. */
   public List<String> withoutField(Dataset dataset) {
     Map<String, String> former = dataset.formerNames();
     return columns.keySet().stream()
-        .filter(name -> dataset.schema().getField(name) == null && !former.containsKey(name))
+        .filter(name -> dataset.field(name).isEmpty() && !former.containsKey(name))
         .sorted()
         .toList();
   }
@@ -93,12 +92,12 @@ public record TableShape(Map<String, Column> columns) {
    */
   List<String> changes(Dataset dataset, Map<String, String> formerNames) {
     List<String> changes = new ArrayList<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
-      String type = Columns.type(field.schema());
+    for (Field field : dataset.fields()) {
+      String type = Columns.type(field.type());
       String value = valueOf(dataset, field);
       change(changes, field.name(), type, value, nameOf(field).isPresent());
       if (columns.containsKey(field.name())
-          && Fields.nullable(field.schema())
+          && field.nullable()
           && !columns.get(field.name()).nullable()) {
         changes.add("ALTER %s DROP NOT NULL".formatted(Sql.name(field.name())));
       }
@@ -108,7 +107,7 @@ public record TableShape(Map<String, Column> columns) {
             change(
                 changes,
                 former,
-                Columns.type(dataset.schema().getField(name).schema()),
+                Columns.type(dataset.field(name).orElseThrow().type()),
                 Sql.name(name),
                 true));
     dataset.formerNames().keySet().forEach(former -> free(changes, former));
@@ -138,12 +137,16 @@ public record TableShape(Map<String, Column> columns) {
     }
   }
 
-  private void requireWidening(Dataset dataset, Schema.Field field, String name) {
+  private void requireWidening(Dataset dataset, Field field, String name) {
     String type = columns.get(name).type();
-    if (!Widening.widens(type, Columns.type(field.schema()))) {
+    if (!Widening.widens(type, Columns.type(field.type()))) {
       throw new RefusedException(
           "Cannot change the field %s of the dataset %s from %s to %s: rows that are there may not fit; give it its type back, or use another field"
-              .formatted(field.name(), dataset.name(), type, Columns.description(field.schema())));
+              .formatted(
+                  field.name(),
+                  dataset.name(),
+                  type,
+                  Columns.description(dataset.schema().getField(field.name()).schema())));
     }
   }
 
@@ -151,13 +154,11 @@ public record TableShape(Map<String, Column> columns) {
   public static TableShape of(Dataset dataset) {
     Map<String, Column> columns = new LinkedHashMap<>();
     dataset
-        .schema()
-        .getFields()
+        .fields()
         .forEach(
             field ->
                 columns.put(
-                    field.name(),
-                    new Column(Columns.type(field.schema()), Fields.nullable(field.schema()))));
+                    field.name(), new Column(Columns.type(field.type()), field.nullable())));
     return new TableShape(columns);
   }
 

@@ -1,7 +1,6 @@
 package dev.tarn.warehouse.verify;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Fields;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
@@ -20,7 +19,7 @@ final class RowRules {
     String columns = Sql.names(Columns.names(dataset));
     String whole =
         dataset.key().stream()
-            .filter(field -> Fields.nullable(dataset.schema().getField(field).schema()))
+            .filter(field -> dataset.field(field).orElseThrow().nullable())
             .map(field -> Sql.name(field) + " IS NOT NULL")
             .collect(Collectors.joining(" AND "));
     String distinct = "SELECT DISTINCT %s FROM (%s)".formatted(columns, rows);
