@@ -26,10 +26,16 @@ final class Part implements Closeable {
   /** What a row group gathers in memory before it is written. */
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
+  /**
+   * Up to here rows are not compressed: unpacking a column costs DuckDB the same however small it
+   * is, and doubles the time to read many small segments.
+   */
+  private static final long SMALL_BYTES = 64 << 10;
+
   private final Storage storage;
   private final Location location;
   private final StorageOutput output;
-  private final ZstdCodec codec;
+  private final SegmentCodec codec;
 
   /** Null once the file is complete: it holds much memory. */
   private @Nullable ParquetWriter<Object> writer;
@@ -42,7 +48,7 @@ final class Part implements Closeable {
       Storage storage,
       Location location,
       StorageOutput output,
-      ZstdCodec codec,
+      SegmentCodec codec,
       ParquetWriter<Object> writer) {
     this.storage = storage;
     this.location = location;
@@ -51,12 +57,26 @@ final class Part implements Closeable {
     this.writer = writer;
   }
 
+  /** A part of any size. */
   static Part create(Storage storage, String dataset, Schema schema, Location location)
       throws IOException {
+    return create(storage, dataset, schema, location, Long.MAX_VALUE);
+  }
+
+  /**
+   * A part of known size.
+   *
+   * @param bytes what the rows take in a journal, or more
+   */
+  static Part create(Storage storage, String dataset, Schema schema, Location location, long bytes)
+      throws IOException {
+    CompressionCodecName name =
+        bytes <= SMALL_BYTES ? CompressionCodecName.UNCOMPRESSED : CompressionCodecName.ZSTD;
     StorageOutput output = storage.create(location);
-    ZstdCodec codec = new ZstdCodec();
+    SegmentCodec codec = new SegmentCodec();
     try {
-      return new Part(storage, location, output, codec, parquet(output, dataset, schema, codec));
+      ParquetWriter<Object> writer = parquet(output, dataset, schema, codec, name);
+      return new Part(storage, location, output, codec, writer);
     } catch (IOException | RuntimeException e) {
       discard(storage, location, output, codec);
       throw e;
@@ -64,14 +84,19 @@ final class Part implements Closeable {
   }
 
   private static ParquetWriter<Object> parquet(
-      StorageOutput output, String dataset, Schema schema, ZstdCodec codec) throws IOException {
+      StorageOutput output,
+      String dataset,
+      Schema schema,
+      SegmentCodec codec,
+      CompressionCodecName name)
+      throws IOException {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     // the old structure of lists cannot hold nulls
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     var builder =
         new RowWriterBuilder<>(new PartOutput(output), new RowWriteSupport(schema, configuration))
             .withConf(configuration)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCompressionCodec(name)
             .withCodecFactory(codec)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withExtraMetaData(Map.of("tarn.dataset", dataset, "tarn.format", "1"));
@@ -152,7 +177,7 @@ final class Part implements Closeable {
   }
 
   private static void discard(
-      Storage storage, Location location, StorageOutput output, ZstdCodec codec)
+      Storage storage, Location location, StorageOutput output, SegmentCodec codec)
       throws IOException {
     codec.release();
     try {

@@ -41,10 +41,10 @@ final class Sealing {
       return readThrough(reader); // its sealer did not come to delete it
     }
     try {
-      return publish(dataset, name, reader, reader::copyTo);
+      return publish(dataset, name, reader, journal.size(), reader::copyTo);
     } catch (UnreadableRowException | RuntimeException e) {
       JournalReader again = JournalReader.open(journal, dataset.schema());
-      return publishReadable(dataset, name, again);
+      return publishReadable(dataset, name, again, journal.size());
     }
   }
 
@@ -72,14 +72,14 @@ final class Sealing {
     void to(Part part) throws IOException;
   }
 
-  private Sealed publish(Dataset dataset, String name, JournalReader reader, Copy copy)
+  private Sealed publish(Dataset dataset, String name, JournalReader reader, long bytes, Copy copy)
       throws IOException {
     if (!reader.hasRows()) {
       return new Sealed(0, reader.damage());
     }
     Location location = Layout.part(dataset.name(), name);
     try (Part part =
-        Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location)) {
+        Part.create(storage, dataset.name(), reader.schema(dataset.schema()), location, bytes)) {
       copy.to(part);
       boolean isNew = part.rows() > 0 && part.publish(Layout.segment(dataset.name(), name));
       return new Sealed(isNew ? part.rows() : 0, reader.damage());
@@ -87,13 +87,14 @@ final class Sealing {
   }
 
   /** Makes an object of each row, so that one that cannot be read does no harm to the others. */
-  private Sealed publishReadable(Dataset dataset, String name, JournalReader reader)
+  private Sealed publishReadable(Dataset dataset, String name, JournalReader reader, long bytes)
       throws IOException {
     try {
       return publish(
           dataset,
           name,
           reader,
+          bytes,
           part -> {
             for (IndexedRecord row = reader.next(); row != null; row = reader.next()) {
               part.append(row);

@@ -11,8 +11,13 @@ import dev.tarn.staging.testing.FaultyStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PartTest {
   private static final Location PART = Location.of("staging/events/tmp/p.part");
@@ -69,6 +74,22 @@ class PartTest {
       assertThatThrownBy(() -> part.publish(SEGMENT)).isInstanceOf(IOException.class);
     }
     Events.assertHoldsExactly(lake, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65536, UNCOMPRESSED", "65537, ZSTD"})
+  void onlyWhatIsWorthItIsCompressed(long bytes, CompressionCodecName codec) throws IOException {
+    Storage storage = new LocalStorage(lake);
+    try (Part part = Part.create(storage, "events", Events.SCHEMA, PART, bytes)) {
+      part.append(Events.row(0));
+      part.publish(SEGMENT);
+    }
+    Events.assertHoldsExactly(lake, 1);
+    try (ParquetFileReader file =
+        ParquetFileReader.open(new LocalInputFile(storage.localPath(SEGMENT)))) {
+      assertThat(file.getFooter().getBlocks().get(0).getColumns())
+          .allMatch(column -> column.getCodec() == codec);
+    }
   }
 
   private static Part part(Storage storage) throws IOException {

@@ -6,21 +6,30 @@ import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses a segment's pages with zstd. Parquet's own factory would do the same by way of a
- * Hadoop codec, and read Hadoop's configuration first, which takes longer than writing a small
- * segment. Not safe for use by several threads.
+ * Compresses a segment's pages with zstd, or leaves them as they are. Parquet's own factory would
+ * do the same by way of a Hadoop codec, and read Hadoop's configuration first, which takes longer
+ * than writing a small segment. Not safe for use by several threads.
  */
-final class ZstdCodec implements CompressionCodecFactory {
-  private final Compressor compressor = new Compressor();
+final class SegmentCodec implements CompressionCodecFactory {
+  private @Nullable Zstandard zstd;
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-    if (codec != CompressionCodecName.ZSTD) {
-      throw new IllegalArgumentException("Cannot compress with " + codec + ": segments use zstd");
-    }
-    return compressor;
+    return switch (codec) {
+      case ZSTD -> {
+        if (zstd == null) {
+          zstd = new Zstandard();
+        }
+        yield zstd;
+      }
+      case UNCOMPRESSED -> new Plain();
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot compress with " + codec + ": segments use zstd, or nothing");
+    };
   }
 
   /** Segments are written with this, and read elsewhere. */
@@ -31,10 +40,27 @@ final class ZstdCodec implements CompressionCodecFactory {
 
   @Override
   public void release() {
-    compressor.release();
+    if (zstd != null) {
+      zstd.release();
+    }
   }
 
-  private static final class Compressor implements BytesInputCompressor {
+  private static final class Plain implements BytesInputCompressor {
+    @Override
+    public BytesInput compress(BytesInput page) {
+      return page;
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.UNCOMPRESSED;
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  private static final class Zstandard implements BytesInputCompressor {
     private final ZstdCompressCtx context =
         new ZstdCompressCtx().setLevel(Zstd.defaultCompressionLevel());
     // Parquet copies what it gets before it asks for the next page.
