@@ -1,6 +1,8 @@
 package dev.tarn.benchmarks;
 
 import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.Appender;
+import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.FileImport;
@@ -41,6 +43,11 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
             .replaceAll("\"tarn.window\":\"1h\",", "");
     write(folder, APPENDED, appended);
     write(folder, UNIQUE, ticks);
+    return plain(home);
+  }
+
+  /** A lake with the built-in datasets, and what its folder for others holds already. */
+  static BenchLake plain(Path home) {
     Lake lake = Lake.at(home.toString());
     return new BenchLake(home, lake, MarketDatasets.of(lake));
   }
@@ -64,6 +71,25 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
         file.append(rows.apply(i));
       }
       file.commit("%032x".formatted(from * 31 + to));
+    }
+  }
+
+  /** Stages rows as a producer does that flushes after so many. */
+  void append(
+      String dataset,
+      long from,
+      long to,
+      long rowsInSegment,
+      LongFunction<? extends IndexedRecord> rows) {
+    AppenderOptions seldom =
+        AppenderOptions.of("benchmark").withFlushInterval(Duration.ofMinutes(10));
+    try (Appender appender = new StagingArea(lake).appender(dataset(dataset), seldom)) {
+      for (long i = from; i < to; i++) {
+        appender.append(rows.apply(i));
+        if ((i + 1 - from) % rowsInSegment == 0) {
+          appender.flush();
+        }
+      }
     }
   }
 

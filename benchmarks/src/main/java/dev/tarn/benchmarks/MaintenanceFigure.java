@@ -20,7 +20,7 @@ final class MaintenanceFigure implements Figure {
   public void measure(Size size, Path scratch, Report report) throws Exception {
     Path root = Path.of(System.getProperty("tarn.root", ".")).toAbsolutePath();
     long rows = size.choose(2_000_000, 50_000_000);
-    BenchLake lake = BenchLake.at(scratch.resolve("lake"));
+    BenchLake lake = BenchLake.plain(scratch.resolve("lake"));
     lake.stage("ticks", SampleTicks.SQL, 0, rows, 250_000);
     lake.load();
     int rounds = size.choose(5, 11);

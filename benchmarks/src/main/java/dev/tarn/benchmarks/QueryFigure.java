@@ -27,7 +27,7 @@ final class QueryFigure implements Figure {
 
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
-    BenchLake lake = BenchLake.at(scratch.resolve("lake"));
+    BenchLake lake = BenchLake.plain(scratch.resolve("lake"));
     lake.stage("ticks", SampleTicks.SQL, 0, 1_000_000, 1_000_000);
     lake.settle();
     int rounds = size.choose(11, 41);
@@ -35,9 +35,7 @@ final class QueryFigure implements Figure {
       Pair pair = pair(lake, timeframe, rounds);
       report.costAtMost("candles of %s, nothing staged".formatted(timeframe), pair, 2);
     }
-    for (int i = 0; i < 10; i++) {
-      lake.stage("ticks", 1_000_000 + i * 500, 1_000_500 + i * 500, SampleTicks::at);
-    }
+    lake.append("ticks", 1_000_000, 1_005_000, 500, SampleTicks::at);
     Pair pair = pair(lake, "1m", rounds);
     report.costAtMost("candles of 1m, 10 segments of ticks staged", pair, 2);
   }

@@ -37,7 +37,7 @@ final class ReadersFigure implements Figure {
     long candles = size.choose(10_000_000, 100_000_000);
     int rounds = size.choose(11, 15);
     start(rounds, report);
-    BenchLake lake = BenchLake.at(scratch.resolve("lake"));
+    BenchLake lake = BenchLake.plain(scratch.resolve("lake"));
     lake.stage("candles", CANDLES, 0, candles, 2_000_000);
     lake.settle();
     report.note("%,d candles of one minute, %d symbols".formatted(candles, SYMBOLS));
@@ -52,10 +52,8 @@ final class ReadersFigure implements Figure {
     memory(lake, "10 million candles as CSV", List.of(), report);
     memory(lake, "the same with --memory 128MB", List.of("--memory", "128MB"), report);
 
-    for (long i = 0; i < STAGED; i++) {
-      long from = candles + i * SYMBOLS;
-      lake.stage("candles", from, from + SYMBOLS, ReadersFigure::candle);
-    }
+    long end = candles + (long) STAGED * SYMBOLS;
+    lake.append("candles", candles, end, SYMBOLS, ReadersFigure::candle);
     Pair staged =
         Pair.inTurn(
             3,

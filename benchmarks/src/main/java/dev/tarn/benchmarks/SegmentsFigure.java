@@ -16,10 +16,7 @@ final class SegmentsFigure implements Figure {
       base.stage(name, SampleTicks.SQL, 0, 1_000_000, 1_000_000);
       base.settle();
       BenchLake feed = BenchLake.at(folder.resolve("feed"));
-      for (int i = 0; i < 1_000; i++) {
-        long from = 1_000_000 + (long) i * ROWS;
-        feed.stage(name, from, from + ROWS, SampleTicks::at);
-      }
+      feed.append(name, 1_000_000, 1_000_000 + 1_000 * ROWS, ROWS, SampleTicks::at);
       Path staged = folder.resolve("feed/staging").resolve(name);
       List<Path> segments = Folders.segments(staged);
       Dataset dataset = base.dataset(name);

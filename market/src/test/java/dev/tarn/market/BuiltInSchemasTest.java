@@ -25,6 +25,7 @@ class BuiltInSchemasTest {
     Dataset read = asAvroReadsIt(dataset);
     assertThat(dataset).isEqualTo(read).hasSameHashCodeAs(read);
     assertThat(dataset.name()).isEqualTo(read.name());
+    assertThat(dataset.recordName()).isEqualTo(read.recordName());
     assertThat(dataset.database()).isEqualTo(read.database());
     assertThat(dataset.merge()).isEqualTo(read.merge());
     assertThat(dataset.key()).isEqualTo(read.key());

@@ -114,6 +114,11 @@ public final class Dataset {
     return definition.schema();
   }
 
+  /** The full name of the schema's record, such as {@code dev.tarn.market.Tick}. */
+  public String recordName() {
+    return definition.recordName();
+  }
+
   /** The fields, in the schema's order. */
   public List<Field> fields() {
     return definition.fields();

@@ -14,6 +14,8 @@ abstract class Definition {
   /** A property's texts; none when there is no such property. */
   abstract List<String> texts(String property);
 
+  abstract String recordName();
+
   abstract Schema schema();
 
   abstract List<Field> fields();
@@ -75,6 +77,11 @@ abstract class Definition {
     }
 
     @Override
+    String recordName() {
+      return schema.getFullName();
+    }
+
+    @Override
     Schema schema() {
       return schema;
     }
@@ -117,6 +124,11 @@ abstract class Definition {
     @Override
     List<String> texts(String property) {
       return SchemaText.texts(properties, property);
+    }
+
+    @Override
+    String recordName() {
+      return text("namespace").orElseThrow() + "." + text("name").orElseThrow();
     }
 
     @Override

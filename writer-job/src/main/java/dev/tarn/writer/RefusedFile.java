@@ -28,8 +28,8 @@ final class RefusedFile {
     lines.add("reason   " + file.reason());
     lines.add(
         "needs    "
-            + dataset.schema().getFields().stream()
-                .map(field -> field.name() + " " + Columns.description(field.schema()))
+            + dataset.fields().stream()
+                .map(field -> field.name() + " " + Columns.description(field.type()))
                 .collect(Collectors.joining(", ")));
     if (!file.name().endsWith(".parquet")) {
       return lines;

@@ -2,6 +2,7 @@ package dev.tarn.warehouse.client;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Evolution;
+import dev.tarn.staging.Field;
 import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
@@ -10,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 
 /**
  * What the footers of a dataset's staged files tell, as SQL: which columns each has, and what is
@@ -58,8 +58,8 @@ final class Footers {
     select.add("file");
     select.add("coalesce(" + String.join(", ", problems()) + ") AS problem");
     select.add("bool_or(" + zoneless() + ") AS zoneless");
-    for (Schema.Field field : dataset.schema().getFields()) {
-      if (mayLack(field)) {
+    for (Field field : dataset.fields()) {
+      if (mayLack(dataset, field)) {
         for (String name : ColumnRule.names(field)) {
           select.add("bool_or(name = " + Sql.literal(name) + ") AS " + has(name));
         }
@@ -74,14 +74,15 @@ final class Footers {
   }
 
   /** True for a field whose value depends on which columns its file has. */
-  static boolean mayLack(Schema.Field field) {
-    return !field.aliases().isEmpty() || Columns.defaultValue(field).isPresent();
+  static boolean mayLack(Dataset dataset, Field field) {
+    return !field.formerNames().isEmpty()
+        || Columns.defaultValue(dataset.schema().getField(field.name())).isPresent();
   }
 
   private List<String> problems() {
     List<String> cases = new ArrayList<>();
     Set<String> known = Columns.namesInFiles(dataset);
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       for (String name : ColumnRule.names(field)) {
         cases.add(
             "WHEN name = %s AND NOT %s THEN %s"
@@ -90,7 +91,7 @@ final class Footers {
                     ColumnRule.of(field).takes(dataset.evolution(), "type", "leaves"),
                     Sql.literal(
                         "a column %s that is no %s"
-                            .formatted(name, Columns.description(field.schema())))));
+                            .formatted(name, Columns.description(field.type())))));
         cases.add(
             "WHEN lower(name) = lower(%1$s) AND name NOT IN (%2$s) THEN 'a column ' || name || ' that is not written ' || %1$s"
                 .formatted(Sql.literal(name), literals(known)));
@@ -117,7 +118,7 @@ final class Footers {
   private String zoneless() {
     Set<String> zoned = new LinkedHashSet<>();
     Set<String> local = new LinkedHashSet<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       if (ColumnRule.of(field).isZoned()) {
         zoned.addAll(ColumnRule.names(field));
       } else if (ColumnRule.of(field).isLocal()) {

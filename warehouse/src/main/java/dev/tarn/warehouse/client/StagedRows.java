@@ -1,6 +1,7 @@
 package dev.tarn.warehouse.client;
 
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Field;
 import dev.tarn.staging.Fields;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
@@ -55,7 +56,7 @@ final class StagedRows {
    */
   static String shape(Dataset dataset) {
     Map<String, String> columns = new LinkedHashMap<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       for (String name : ColumnRule.names(field)) {
         columns.putIfAbsent(name, ColumnRule.of(field).typeInFiles());
       }
@@ -166,32 +167,32 @@ final class StagedRows {
 
   private String select() {
     List<String> select = new ArrayList<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       select.add(value(field) + " AS " + Sql.name(field.name()));
     }
     return String.join(", ", select);
   }
 
   /** Of the first of its names that the file has, or what rows have that come without it. */
-  private String value(Schema.Field field) {
-    if (!Footers.mayLack(field)) {
+  private String value(Field field) {
+    if (!Footers.mayLack(dataset, field)) {
       return valueOf(field, field.name());
     }
     String cases =
         ColumnRule.names(field).stream()
             .map(name -> "WHEN f." + Footers.has(name) + " THEN " + valueOf(field, name))
             .collect(Collectors.joining(" "));
-    String type = Columns.type(field.schema());
+    String type = Columns.type(field.type());
     return "CASE %s ELSE CAST(%s AS %s) END"
-        .formatted(cases, Columns.valueWithout(field).orElse("NULL"), type);
+        .formatted(cases, Columns.valueWithout(dataset, field).orElse("NULL"), type);
   }
 
-  private String valueOf(Schema.Field field, String name) {
+  private String valueOf(Field field, String name) {
     return ColumnRule.of(field)
         .valueOfAny(
             "r." + Sql.name(name),
             "A staged file of %s has a column %s that is no %s%s"
-                .formatted(dataset.name(), name, Columns.description(field.schema()), RUN));
+                .formatted(dataset.name(), name, Columns.description(field.type()), RUN));
   }
 
   /** A branch without rows for a UNION ALL, which fails where {@link #readable} does. */

@@ -2,7 +2,8 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Evolution;
-import dev.tarn.staging.Fields;
+import dev.tarn.staging.Field;
+import dev.tarn.staging.FieldType;
 import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 
 /**
  * How the columns of a file become those of a dataset. Types are converted where no value can
@@ -35,20 +35,18 @@ record Fit(String columns, Optional<String> problem) {
     if (misspelt.isPresent()) {
       return new Fit("", misspelt);
     }
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       Optional<String> misfit = misfit(dataset, field, types);
       if (misfit.isPresent()) {
         return new Fit("", misfit);
       }
-      columns.add(value(field, types) + " AS " + Sql.name(field.name()));
+      columns.add(value(dataset, field, types) + " AS " + Sql.name(field.name()));
     }
     return new Fit(String.join(", ", columns), Optional.empty());
   }
 
   /** Why the file's columns of a field, or the lack of one, keep it out. */
-  private static Optional<String> misfit(
-      Dataset dataset, Schema.Field field, Map<String, String> types) {
-    String type = Columns.description(field.schema());
+  private static Optional<String> misfit(Dataset dataset, Field field, Map<String, String> types) {
     boolean isThere = false;
     for (String name : ColumnRule.names(field)) {
       String found = types.get(name);
@@ -56,26 +54,26 @@ record Fit(String columns, Optional<String> problem) {
         String former = name.equals(field.name()) ? "" : ", a former name of " + field.name() + ",";
         return Optional.of(
             "its column %s%s is %s, and %s has %s there; convert it and put the file back"
-                .formatted(name, former, found, dataset.name(), type));
+                .formatted(name, former, found, dataset.name(), Columns.description(field.type())));
       }
       isThere |= found != null;
     }
-    return isThere || Columns.valueWithout(field).isPresent()
+    return isThere || Columns.valueWithout(dataset, field).isPresent()
         ? Optional.empty()
         : Optional.of(
             "it has no column %s, which every row of %s needs (%s); add it and put the file back"
-                .formatted(field.name(), dataset.name(), type));
+                .formatted(field.name(), dataset.name(), Columns.description(field.type())));
   }
 
   /** A file that was written before a field was renamed has it under one of its aliases. */
-  private static String value(Schema.Field field, Map<String, String> types) {
+  private static String value(Dataset dataset, Field field, Map<String, String> types) {
     for (String name : ColumnRule.names(field)) {
       if (types.containsKey(name)) {
         return symbol(
             field, ColumnRule.of(field).value(Sql.name(name), types.get(name)).orElseThrow());
       }
     }
-    return Columns.valueWithout(field).orElseThrow();
+    return Columns.valueWithout(dataset, field).orElseThrow();
   }
 
   /** DuckDB does not tell names apart that differ in capitals alone. */
@@ -97,9 +95,9 @@ record Fit(String columns, Optional<String> problem) {
     String next =
         "; %s is frozen: write the file with just its columns, or set its tarn.evolution to evolve, and put the file back"
             .formatted(dataset.name());
-    for (Schema.Field field : dataset.schema().getFields()) {
+    for (Field field : dataset.fields()) {
       String found = types.get(field.name());
-      String type = Columns.description(field.schema());
+      String type = Columns.description(field.type());
       if (found == null) {
         return Optional.of("it has no column %s (%s)%s".formatted(field.name(), type, next));
       }
@@ -110,7 +108,7 @@ record Fit(String columns, Optional<String> problem) {
       }
     }
     return types.keySet().stream()
-        .filter(name -> dataset.schema().getField(name) == null)
+        .filter(name -> dataset.field(name).isEmpty())
         .findFirst()
         .map(
             name ->
@@ -119,14 +117,13 @@ record Fit(String columns, Optional<String> problem) {
   }
 
   /** Makes a text that is none of an enum's symbols fail the read. */
-  private static String symbol(Schema.Field field, String column) {
-    Schema value = Fields.value(field.schema());
-    if (value.getType() != Schema.Type.ENUM) {
+  private static String symbol(Field field, String column) {
+    FieldType type = field.type();
+    if (!type.kind().equals("enum")) {
       return column;
     }
-    String symbols =
-        value.getEnumSymbols().stream().map(Sql::literal).collect(Collectors.joining(", "));
-    String problem = "' is no " + field.name() + "; it is one of " + value.getEnumSymbols();
+    String symbols = type.symbols().stream().map(Sql::literal).collect(Collectors.joining(", "));
+    String problem = "' is no " + field.name() + "; it is one of " + type.symbols();
     return "CASE WHEN %1$s IS NULL OR %1$s IN (%2$s) THEN %1$s ELSE error('''' || %1$s || %3$s) END"
         .formatted(column, symbols, Sql.literal(problem));
   }

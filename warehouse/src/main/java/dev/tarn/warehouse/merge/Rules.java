@@ -1,7 +1,7 @@
 package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
-import dev.tarn.staging.Fields;
+import dev.tarn.staging.Field;
 import dev.tarn.staging.Merge;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 
 /**
  * What must hold for every row of a dataset, whoever wrote it: no null where the schema has none,
@@ -73,8 +72,8 @@ final class Rules {
 
   private static List<Rule> of(Dataset dataset) {
     List<Rule> rules = new ArrayList<>();
-    for (Schema.Field field : dataset.schema().getFields()) {
-      if (!Fields.nullable(field.schema())) {
+    for (Field field : dataset.fields()) {
+      if (!field.nullable()) {
         rules.add(new Rule(field.name() + " is not null", Sql.name(field.name()) + " IS NOT NULL"));
       }
     }
@@ -84,7 +83,7 @@ final class Rules {
           .map(time -> new Rule(time + " is a time", orNull(TIME.formatted(Sql.name(time)))))
           .ifPresent(rules::add);
     }
-    switch (dataset.schema().getFullName()) {
+    switch (dataset.recordName()) {
       case "dev.tarn.market.Tick" -> {
         rules.add(new Rule("symbol is not empty", "symbol <> ''"));
         rules.add(new Rule("time is plausible", PLAUSIBLE.formatted("\"time\"")));

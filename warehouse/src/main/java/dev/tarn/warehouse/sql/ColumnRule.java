@@ -1,14 +1,14 @@
 package dev.tarn.warehouse.sql;
 
 import dev.tarn.staging.Evolution;
-import dev.tarn.staging.Fields;
+import dev.tarn.staging.Field;
+import dev.tarn.staging.FieldType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 
 /**
  * Which types a column of a file may have to become that of a field, and how it becomes it: the one
@@ -39,15 +39,15 @@ public final class ColumnRule {
   /** A cast would round up. */
   private static final String NANOS = "make_timestamp(epoch_ns(%s) // 1000)";
 
-  private final Schema schema;
+  private final FieldType field;
   private final String wanted;
 
   /** By the types of columns, what the field's value is made by. */
   private final Map<String, String> taken = new LinkedHashMap<>();
 
-  private ColumnRule(Schema schema) {
-    this.schema = schema;
-    this.wanted = Columns.type(schema);
+  private ColumnRule(FieldType field) {
+    this.field = field;
+    this.wanted = Columns.type(field);
     String cast = Columns.positiveZero("CAST(%s AS " + wanted + ")", wanted);
     taken.put(plain(wanted), Columns.positiveZero("%s", wanted));
     Widening.narrower(wanted).forEach(type -> taken.putIfAbsent(type, cast));
@@ -64,15 +64,15 @@ public final class ColumnRule {
     }
   }
 
-  public static ColumnRule of(Schema.Field field) {
-    return new ColumnRule(field.schema());
+  public static ColumnRule of(Field field) {
+    return new ColumnRule(field.type());
   }
 
   /** The names that a file may have a field under: its own, then former ones. */
-  public static Set<String> names(Schema.Field field) {
+  public static Set<String> names(Field field) {
     Set<String> names = new LinkedHashSet<>();
     names.add(field.name());
-    field.aliases().stream().sorted().forEach(names::add);
+    names.addAll(field.formerNames());
     return names;
   }
 
@@ -115,7 +115,7 @@ public final class ColumnRule {
     }
     if (isNested()) {
       condition +=
-          " OR (" + type + " IS NULL AND " + leaves + " = " + Sql.literal(leaves("", schema)) + ")";
+          " OR (" + type + " IS NULL AND " + leaves + " = " + Sql.literal(leaves("", field)) + ")";
     }
     return "coalesce(" + condition + ", false)";
   }
@@ -140,8 +140,8 @@ public final class ColumnRule {
 
   /** True for a column that has others inside. */
   public boolean isNested() {
-    return switch (Fields.value(schema).getType()) {
-      case RECORD, MAP, ARRAY -> true;
+    return switch (field.kind()) {
+      case "record", "map", "array" -> true;
       default -> false;
     };
   }
@@ -155,8 +155,7 @@ public final class ColumnRule {
 
   /** True for a time that a file has with a zone as a rule. */
   public boolean isZoned() {
-    Schema value = Fields.value(schema);
-    return wanted.equals("TIMESTAMP") && !value.getLogicalType().getName().startsWith("local-");
+    return wanted.equals("TIMESTAMP") && !field.logical().startsWith("local-");
   }
 
   /** True for a time without a zone. */
@@ -164,16 +163,15 @@ public final class ColumnRule {
     return wanted.equals("TIMESTAMP") && !isZoned();
   }
 
-  private static String leaves(String name, Schema schema) {
-    Schema value = Fields.value(schema);
-    return switch (value.getType()) {
-      case RECORD ->
-          value.getFields().stream()
-              .map(field -> leaves(field.name(), field.schema()))
+  private static String leaves(String name, FieldType type) {
+    return switch (type.kind()) {
+      case "record" ->
+          type.fields().stream()
+              .map(field -> leaves(field.name(), field.type()))
               .collect(Collectors.joining(","));
-      case MAP -> " VARCHAR," + leaves("value", value.getValueType());
-      case ARRAY -> leaves("element", value.getElementType());
-      default -> (LEVELS.contains(name) ? "" : name) + " " + Columns.type(value);
+      case "map" -> " VARCHAR," + leaves("value", type.element().orElseThrow());
+      case "array" -> leaves("element", type.element().orElseThrow());
+      default -> (LEVELS.contains(name) ? "" : name) + " " + Columns.type(type);
     };
   }
 

@@ -29,7 +29,7 @@ public final class Columns {
   /** The names that columns of files may have: those of fields, and former ones of them. */
   public static Set<String> namesInFiles(Dataset dataset) {
     Set<String> names = new LinkedHashSet<>();
-    dataset.schema().getFields().forEach(field -> names.addAll(ColumnRule.names(field)));
+    dataset.fields().forEach(field -> names.addAll(ColumnRule.names(field)));
     return names;
   }
 
@@ -60,13 +60,8 @@ public final class Columns {
   }
 
   /** A field's type in Avro's words and DuckDB's, such as {@code double (DOUBLE)}. */
-  public static String description(Schema schema) {
-    Schema value = Fields.value(schema);
-    String avro =
-        value.getLogicalType() == null
-            ? value.getType().getName()
-            : value.getLogicalType().getName();
-    return avro + " (" + type(schema) + ")";
+  public static String description(FieldType type) {
+    return (type.logical().isEmpty() ? type.kind() : type.logical()) + " (" + type(type) + ")";
   }
 
   /** DuckDB's type for a field's schema. Times are {@code TIMESTAMP}s that hold UTC. */
@@ -134,6 +129,11 @@ public final class Columns {
                 Fields.nullable(field.schema())
                     ? Optional.of("NULL::" + type(field.schema()))
                     : Optional.empty());
+  }
+
+  /** See {@link #valueWithout(Schema.Field)}; a default is known to Avro alone. */
+  public static Optional<String> valueWithout(Dataset dataset, Field field) {
+    return valueWithout(dataset.schema().getField(field.name()));
   }
 
   /** A field's default as SQL; empty when the field has none, or one that has no literal here. */

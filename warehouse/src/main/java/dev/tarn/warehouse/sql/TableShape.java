@@ -142,11 +142,7 @@ public record TableShape(Map<String, Column> columns) {
     if (!Widening.widens(type, Columns.type(field.type()))) {
       throw new RefusedException(
           "Cannot change the field %s of the dataset %s from %s to %s: rows that are there may not fit; give it its type back, or use another field"
-              .formatted(
-                  field.name(),
-                  dataset.name(),
-                  type,
-                  Columns.description(dataset.schema().getField(field.name()).schema())));
+              .formatted(field.name(), dataset.name(), type, Columns.description(field.type())));
     }
   }
 
