@@ -130,7 +130,7 @@ train() {
     rehearse ingest-job long import --lake "$place/lake" --format csv --dataset ticks "$place/ticks.csv"
     rehearse writer-job long run --lake "$place/lake"
     rehearse query-cli short candles --lake "$place/lake" --symbol TRAINING
-    rehearse query-cli short ticks --lake "$place/lake" --source parquet
+    rehearse query-cli short ticks --lake "$place/lake" --symbol TRAINING --source parquet
     rehearse query-cli short sql --lake "$place/lake" --format csv "FROM ticks"
     rehearse query-cli short candles --help
     rehearse query-cli short --help

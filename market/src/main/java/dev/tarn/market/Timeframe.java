@@ -142,4 +142,18 @@ public record Timeframe(int count, TimeframeUnit unit) implements Comparable<Tim
   private static RefusedException invalid(String text, String reason) {
     return new RefusedException("Invalid timeframe \"" + text + "\": " + reason);
   }
+
+  // Those of a record are made when they are first called, which takes a short command ten
+  // milliseconds.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Timeframe timeframe
+        && count == timeframe.count
+        && unit == timeframe.unit;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * unit.ordinal() + count;
+  }
 }

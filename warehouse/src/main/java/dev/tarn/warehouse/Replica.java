@@ -19,4 +19,18 @@ public record Replica(String name, Path path) {
   public Path writeAheadLog() {
     return path.resolveSibling(path.getFileName() + ".wal");
   }
+
+  // Those of a record are made when they are first called, which takes a short command ten
+  // milliseconds.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Replica replica
+        && name.equals(replica.name)
+        && path.equals(replica.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
 }

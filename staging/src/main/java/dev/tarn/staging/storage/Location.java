@@ -39,6 +39,18 @@ public record Location(String path) implements Comparable<Location> {
     return path.compareTo(other.path);
   }
 
+  // Those of a record are made when they are first called, which takes a short command ten
+  // milliseconds.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Location location && path.equals(location.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
   @Override
   public String toString() {
     return path;

@@ -1,7 +1,6 @@
 package dev.tarn.warehouse.sql;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Consumer;
+import org.duckdb.DuckDBDriver;
 import org.duckdb.Interruption;
 
 /**
@@ -35,7 +36,7 @@ public final class Session implements AutoCloseable {
   /** Opens a session that calls {@code beforeEach} with every statement before it runs. */
   public static Session open(SessionOptions options, Consumer<String> beforeEach) {
     try {
-      Session session = new Session(DriverManager.getConnection("jdbc:duckdb:"), beforeEach);
+      Session session = new Session(connect(), beforeEach);
       try {
         session.set(options);
         return session;
@@ -46,6 +47,11 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }
+  }
+
+  /** Asks the driver itself: to find it, {@code DriverManager} would open every jar there is. */
+  private static Connection connect() throws SQLException {
+    return new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
   }
 
   private void set(SessionOptions options) {
