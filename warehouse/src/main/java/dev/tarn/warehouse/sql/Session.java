@@ -57,7 +57,6 @@ public final class Session implements AutoCloseable {
   private void set(SessionOptions options) {
     execute("SET TimeZone = 'UTC'");
     execute("SET preserve_insertion_order = false");
-    execute("SET parquet_metadata_cache = true"); // segments never change, and are opened thrice
     execute("SET temp_directory = " + Sql.literal(options.spill().toString()));
     options.memoryBytes().ifPresent(bytes -> execute("SET memory_limit = '" + bytes + " bytes'"));
     options.threads().ifPresent(threads -> execute("SET threads = " + threads));
