@@ -147,7 +147,9 @@ rehearse() {
   rm -f "$archives/$command$java_version.jsa"
   jvm_options "$command" "$length"
   limited "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/classes" -jar "$lib/$command"-[0-9]*.jar "$@"
-  [[ ! -e $place/classes ]] || cat "$place/classes" >>"$place/$command.classes"
+  # Newer releases number the classes, each list from the start, which several lists in one would not bear.
+  [[ ! -e $place/classes ]] || sed 's/ id: .*//' "$place/classes" >>"$place/$command.classes"
+  rm -f "$place/classes"
 }
 
 # The archive is a static one with the JDK's classes in it: Java 17 leaves picocli, compiled for Java 5, out of dynamic ones.
