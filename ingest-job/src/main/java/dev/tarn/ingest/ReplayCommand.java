@@ -10,9 +10,6 @@ import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.TarnException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,9 +34,6 @@ import picocli.CommandLine.Parameters;
       "Exit code: 0 all played, 3 some lines rejected, 1 a file could not be read to its end, 2 wrong usage."
     })
 final class ReplayCommand extends IngestCommand {
-  private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   @Option(
       names = "--speed",
       paramLabel = "SPEED",
@@ -129,12 +123,6 @@ final class ReplayCommand extends IngestCommand {
   }
 
   private Path rejectsFile() {
-    if (rejects != null) {
-      return rejects;
-    }
-    String name =
-        "replay-%s-%d.jsonl"
-            .formatted(FILE_TIME.format(Instant.now()), ProcessHandle.current().pid());
-    return lake().home().resolve("rejects").resolve(name);
+    return rejects == null ? RejectsFile.defaultFor(lake(), "replay") : rejects;
   }
 }
