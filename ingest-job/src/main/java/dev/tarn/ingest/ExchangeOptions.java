@@ -10,7 +10,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which exchange is asked for what. */
-final class ExchangeOptions {
+class ExchangeOptions {
   private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
   @Option(names = "--exchange", required = true, paramLabel = "NAME", description = "The exchange.")
@@ -28,7 +28,8 @@ final class ExchangeOptions {
       names = "--endpoint",
       split = ",",
       paramLabel = "URI",
-      description = "Another address than the exchange's own: https: (or http:).")
+      description =
+          "Other addresses than the exchange's own: https: (or http:) for requests, wss: (or ws:) for the live feed.")
   private List<URI> endpoints = List.of();
 
   @Option(
@@ -37,11 +38,11 @@ final class ExchangeOptions {
       description = "What else the source is to know; see docs/ingest.md.")
   private Map<String, String> properties = Map.of();
 
-  List<String> symbols() {
+  final List<String> symbols() {
     return symbols.stream().map(String::strip).filter(symbol -> !symbol.isEmpty()).toList();
   }
 
-  String exchange() {
+  final String exchange() {
     return exchange;
   }
 
@@ -50,7 +51,7 @@ final class ExchangeOptions {
    *
    * @throws RefusedException if an endpoint is none
    */
-  SourceSettings settings() {
+  final SourceSettings settings() {
     Map<String, URI> byScheme = new LinkedHashMap<>();
     for (URI uri : endpoints) {
       if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {

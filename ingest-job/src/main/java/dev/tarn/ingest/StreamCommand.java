@@ -9,7 +9,6 @@ import dev.tarn.ingest.live.VenueRequest;
 import dev.tarn.ingest.live.Watch;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
-import dev.tarn.ingest.source.SourceSettings;
 import dev.tarn.ingest.source.Sources;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.market.Timeframe;
@@ -19,14 +18,12 @@ import dev.tarn.staging.TarnException;
 import dev.tarn.staging.service.ServiceManager;
 import dev.tarn.staging.service.StopSignal;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,22 +54,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class StreamCommand extends IngestCommand {
   /** One exchange, and what is wanted of it. */
-  static final class FeedOptions {
-    @Option(
-        names = "--exchange",
-        required = true,
-        paramLabel = "NAME",
-        description = "The exchange; may be given again, with symbols of its own.")
-    private String exchange = "";
-
-    @Option(
-        names = "--symbols",
-        required = true,
-        split = ",",
-        paramLabel = "SYMBOL",
-        description = "Its instruments, such as BTC/USDT.")
-    private List<String> symbols = List.of();
-
+  static final class FeedOptions extends ExchangeOptions {
     @Option(
         names = "--candles",
         split = ",",
@@ -82,20 +64,6 @@ final class StreamCommand extends IngestCommand {
 
     @Option(names = "--only-candles", description = "Its candles, and not its trades.")
     private boolean onlyCandles;
-
-    @Option(
-        names = "--endpoint",
-        split = ",",
-        paramLabel = "URI",
-        description =
-            "Other addresses than the exchange's own: https: (or http:) for requests, wss: (or ws:) for the feed.")
-    private List<URI> endpoints = List.of();
-
-    @Option(
-        names = "--property",
-        paramLabel = "NAME=VALUE",
-        description = "What else the source is to know; see docs/ingest.md.")
-    private Map<String, String> properties = Map.of();
   }
 
   @ArgGroup(exclusive = false, multiplicity = "1..*")
@@ -220,12 +188,14 @@ final class StreamCommand extends IngestCommand {
     Sources sources = Sources.found();
     List<VenueRequest> requests = new ArrayList<>();
     for (FeedOptions feed : feeds) {
-      Source source =
-          sources.open(new SourceSettings(feed.exchange, endpoints(feed), feed.properties));
+      if (feed.symbols().isEmpty()) {
+        throw usage("Missing symbols: name some with --symbols, such as BTC/USDT");
+      }
+      Source source = sources.open(asUsage(feed::settings));
       opened.add(source);
       List<Timeframe> timeframes =
           asUsage(() -> feed.candles.stream().map(Timeframe::parse).toList());
-      requests.add(new VenueRequest(source, feed.symbols, kinds(feed), timeframes));
+      requests.add(new VenueRequest(source, feed.symbols(), kinds(feed), timeframes));
     }
     return requests;
   }
@@ -239,23 +209,10 @@ final class StreamCommand extends IngestCommand {
       kinds.add(Subscription.Kind.CANDLES);
     }
     if (kinds.isEmpty()) {
-      throw usage("Nothing to take from " + feed.exchange + ": give --candles with --only-candles");
+      throw usage(
+          "Nothing to take from " + feed.exchange() + ": give --candles with --only-candles");
     }
     return kinds;
-  }
-
-  private Map<String, URI> endpoints(FeedOptions feed) {
-    Map<String, URI> endpoints = new HashMap<>();
-    for (URI uri : feed.endpoints) {
-      if (uri.getScheme() == null
-          || !Set.of("http", "https", "ws", "wss").contains(uri.getScheme())) {
-        throw usage(
-            "Invalid --endpoint '%s': it begins with none of https:, http:, wss: and ws:"
-                .formatted(uri));
-      }
-      endpoints.put(uri.getScheme(), uri);
-    }
-    return endpoints;
   }
 
   private IntakeOptions intakeOptions() {

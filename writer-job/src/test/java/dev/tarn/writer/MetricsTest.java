@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StorageException;
 import dev.tarn.staging.service.MetricsFile;
+import dev.tarn.staging.storage.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ class MetricsTest {
 
   @Test
   void aLakeMayBeCalledAnything() {
-    Lake lake = Lake.at(folder.resolve("a \"lake\" \\ of {1,2}\nlines").toString());
+    Path home = folder.resolve("a \"lake\" \\ of {1,2}\nlines");
+    Lake lake = new Lake(home, new LocalStorage(home));
     var report = Reports.idle(Reports.NOON);
     assertThat(PrometheusParser.parse(Metrics.of(lake, report, new Totals())))
         .containsEntry("tarn_writer_last_run_seconds{lake=" + lake.home() + "}", 0.001);
