@@ -49,6 +49,7 @@ class CycleStepsTest {
           .containsExactly(
               "SET TimeZone",
               "SET preserve_insertion_order",
+              "SET async_threads",
               "SET temp_directory",
               // only to see that readers can open what is published
               "ATTACH (READ_ONLY)",
@@ -65,6 +66,7 @@ class CycleStepsTest {
           .containsExactly(
               "SET TimeZone",
               "SET preserve_insertion_order",
+              "SET async_threads",
               "SET temp_directory",
               // what the replicas have
               "ATTACH (READ_ONLY)",
