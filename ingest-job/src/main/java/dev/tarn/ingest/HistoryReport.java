@@ -8,11 +8,12 @@ import dev.tarn.staging.ExitCode;
 import java.time.Duration;
 import java.util.List;
 
-/** Says how it went with each series. */
+/** Says how it went with each series. Thread-safe: a signal may end a job while it reports. */
 final class HistoryReport {
   private final Streams streams;
   private final HistoryJob job;
   private final Rejects rejects;
+  private boolean printed;
 
   HistoryReport(Streams streams, HistoryJob job, Rejects rejects) {
     this.streams = streams;
@@ -20,19 +21,24 @@ final class HistoryReport {
     this.rejects = rejects;
   }
 
-  /** Prints a line for each series. */
-  ExitCode print() {
+  /** Prints a line for each series, the first time. */
+  synchronized ExitCode print() {
     List<SeriesReport> reports = job.reports();
-    reports.forEach(report -> streams.out().println(line(report)));
+    if (!printed) {
+      printed = true;
+      reports.forEach(report -> streams.out().println(line(report)));
+      if (rejects.count() > 0) {
+        streams
+            .err()
+            .printf(
+                "Rejected %s, kept with their reasons in %s%n",
+                Counts.of(rejects.count(), "row"), rejects.file());
+      }
+    }
     ExitCode code = HistoryJob.exitCode(reports);
     if (rejects.count() == 0) {
       return code;
     }
-    streams
-        .err()
-        .printf(
-            "Rejected %s, kept with their reasons in %s%n",
-            Counts.of(rejects.count(), "row"), rejects.file());
     return code == ExitCode.DONE ? ExitCode.PARTLY : code;
   }
 

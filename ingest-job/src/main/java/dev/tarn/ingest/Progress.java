@@ -15,6 +15,12 @@ final class Progress implements LongConsumer, AutoCloseable {
   /** Back to the begin of the line, and nothing behind it. */
   private static final String CLEARED = "\r\u001b[K";
 
+  /**
+   * A bar that is to know the terminal's width itself has JLine ask for it, which takes the signals
+   * from the JVM: Ctrl-C would then kill the process before it has kept and told what it has done.
+   */
+  private static final int WIDTH = 80;
+
   private static final long DAY_SECONDS = 86_400;
 
   private final Streams streams;
@@ -48,7 +54,7 @@ final class Progress implements LongConsumer, AutoCloseable {
               .setTaskName(task)
               .setInitialMax(most)
               .setUnit(unit, unitSize)
-              .setConsumer(new ConsoleProgressBarConsumer(streams.err()))
+              .setConsumer(new ConsoleProgressBarConsumer(streams.err(), WIDTH))
               .clearDisplayOnFinish()
               .build();
     }
