@@ -25,7 +25,7 @@ final class StateLine {
     String line =
         String.format(
             Locale.ROOT,
-            "%,d ticks, %,.0f/s, lag %s, %d reconnects%s%s%s | %s",
+            "%,d ticks, %,.0f/s, lag %s, %d reconnects%s%s%s%s",
             state.counts().ticks(),
             rate(state),
             lag(state),
@@ -68,7 +68,11 @@ final class StateLine {
             .limit(MOST_SYMBOLS)
             .map(StateLine::symbol)
             .collect(Collectors.joining(", "));
-    return all > MOST_SYMBOLS ? shown + ", and %d more".formatted(all - MOST_SYMBOLS) : shown;
+    if (all == 0) {
+      return "";
+    }
+    return " | "
+        + (all > MOST_SYMBOLS ? shown + ", and %d more".formatted(all - MOST_SYMBOLS) : shown);
   }
 
   private static String symbol(SymbolState symbol) {
