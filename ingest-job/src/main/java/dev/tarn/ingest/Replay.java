@@ -63,7 +63,9 @@ final class Replay implements AutoCloseable {
       endOfFeed();
       if (cause.kind() != SourceException.Kind.FINISHED) {
         broken = true;
-        streams.err().println(cause.getMessage() + ". What came before is kept.");
+        Intake.Counts after = intake.counts();
+        boolean kept = after.ticks() > before.ticks() || after.candles() > before.candles();
+        streams.err().println(cause.getMessage() + (kept ? ". What came before is kept." : ""));
       }
     }
   }

@@ -18,7 +18,7 @@ final class CapturePlayer {
 
   private static final int MOST_KEPT_BYTES = 64 << 10;
   private static final String NONE =
-      "none of its first %d lines is a local time and a message of the exchange; is it a capture?";
+      "%s a local time and a message of the exchange, so it is no capture (%s)";
 
   private final String name;
   private final CaptureFormat format;
@@ -106,8 +106,17 @@ final class CapturePlayer {
    */
   void requireMessages() {
     if (atFirst != null && !atFirst.isEmpty()) {
-      throw BadInputException.of(NONE.formatted(atFirst.size()));
+      throw noCapture(atFirst);
     }
+  }
+
+  private BadInputException noCapture(List<Garbage> garbage) {
+    return BadInputException.of(
+        NONE.formatted(
+            garbage.size() == 1
+                ? "its only line is not"
+                : "none of its first " + garbage.size() + " lines is",
+            garbage.get(0).reason().substring(name.length() + ", ".length())));
   }
 
   private void requireMessage(CaptureLines line, int end) {
@@ -140,10 +149,10 @@ final class CapturePlayer {
     }
     atFirst.add(garbage);
     if (isBinary(line)) {
-      throw BadInputException.of("it is no text; is it a capture?");
+      throw BadInputException.of("it is no text, so it is no capture");
     }
     if (atFirst.size() >= MOST_GARBAGE_AT_FIRST) {
-      throw BadInputException.of(NONE.formatted(atFirst.size()));
+      throw noCapture(atFirst);
     }
   }
 
