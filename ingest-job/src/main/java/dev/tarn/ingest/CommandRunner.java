@@ -5,8 +5,11 @@ import dev.tarn.staging.TarnException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -47,11 +50,26 @@ final class CommandRunner {
   }
 
   private int misused(ParameterException e, String[] args) {
-    streams.err().println(e.getMessage());
+    streams.err().println(reason(e));
     streams
         .err()
         .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
+  }
+
+  /** Of options that belong together picocli tells the whole synopsis. */
+  private static String reason(ParameterException e) {
+    if (e instanceof MissingParameterException missing
+        && e.getMessage().startsWith("Error: Missing required argument(s): ")) {
+      return "Missing required options: "
+          + missing.getMissing().stream()
+              .filter(OptionSpec.class::isInstance)
+              .map(OptionSpec.class::cast)
+              .filter(option -> option.required() && e.getMessage().contains(option.longestName()))
+              .map(option -> "'" + option.longestName() + "=" + option.paramLabel() + "'")
+              .collect(Collectors.joining(", "));
+    }
+    return e.getMessage();
   }
 
   private int failed(Exception e, CommandLine command, ParseResult parsed) {

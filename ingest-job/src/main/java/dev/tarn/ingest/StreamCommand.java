@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Appends what exchanges send, live. */
@@ -157,6 +158,7 @@ final class StreamCommand extends IngestCommand {
     try {
       Intake.Counts counts =
           new LiveJob(lake(), options, terminal::say, terminal::show).run(stop, manager);
+      terminal.close();
       return report(counts, options.intake().rejects());
     } catch (SourceException e) {
       terminal.say(e.getMessage()); // a symbol, say, that the exchange does not know
@@ -236,7 +238,14 @@ final class StreamCommand extends IngestCommand {
   }
 
   private Duration lookBack() {
-    return recover.equals("none") ? Duration.ZERO : duration("--recover", recover);
+    if (recover.equals("none")) {
+      return Duration.ZERO;
+    }
+    try {
+      return duration("--recover", recover);
+    } catch (ParameterException e) {
+      throw usage(e.getMessage() + ", or none");
+    }
   }
 
   private Duration duration(String option, String text) {

@@ -196,6 +196,7 @@ class BackfillCommandTest {
         "--gaps|Cannot find a lake at",
         "--days 1 --ask-again never|Invalid value",
         "--days 1 --endpoint ftp://x|Invalid --endpoint 'ftp://x'",
+        "--days 1 --endpoint 127.0.0.1:8080|Invalid --endpoint '127.0.0.1:8080'; write https://",
       })
   void whatIsWrittenWronglyIsSaidInOneLine(String options, String message) {
     JobFixture.Result result =

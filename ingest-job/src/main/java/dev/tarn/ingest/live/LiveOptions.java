@@ -1,6 +1,8 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.staging.SegmentName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,6 +23,7 @@ public record LiveOptions(
     Duration lookBack) {
 
   public LiveOptions {
+    producer = SegmentName.next(Instant.EPOCH, producer).producer(); // refuses what is no name
     venues = List.copyOf(venues);
   }
 }

@@ -57,7 +57,7 @@ public final class Sources {
       }
     }
     throw SourceException.refused(
-        "Cannot find an exchange called '%s'; there are %s"
+        "Cannot find an exchange called '%s'; there are %s; docs/ingest.md says how to add others"
             .formatted(settings.exchange(), String.join(", ", exchanges())));
   }
 
