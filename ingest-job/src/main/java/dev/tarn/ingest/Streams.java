@@ -1,8 +1,11 @@
 package dev.tarn.ingest;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What a command reads and writes.
@@ -16,7 +19,7 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
   /** Whether a person is watching, who would like to see progress. */
   boolean onTerminal() {
     Console console = System.console();
-    if (err != System.err || console == null) {
+    if (err != System.err || console == null || errorsGoToAFile()) {
       return false;
     }
     try {
@@ -24,6 +27,15 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
       return true;
+    }
+  }
+
+  /** The console is about standard input and output alone. */
+  private static boolean errorsGoToAFile() {
+    try {
+      return !Files.readSymbolicLink(Path.of("/proc/self/fd/2")).startsWith("/dev");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // it cannot be told
     }
   }
 }
