@@ -6,6 +6,7 @@ import dev.failsafe.RetryPolicy;
 import dev.tarn.ingest.source.SourceException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * How long to wait before a venue is asked again: from {@link #shortest} on twice as long each
@@ -57,7 +58,10 @@ public record Patience(Duration shortest, Duration longest) {
     return RetryPolicy.builder()
         .handleIf(Patience::mayPass)
         .withMaxRetries(-1)
-        .withBackoff(shortest.toMillis(), longest.toMillis(), ChronoUnit.MILLIS)
+        .withBackoff(
+            shortest.toNanos(),
+            Math.max(longest.toNanos(), shortest.toNanos() + 1), // it must be longer
+            ChronoUnit.NANOS)
         .withJitter(JITTER)
         .withDelayFn(
             attempt ->
@@ -67,11 +71,12 @@ public record Patience(Duration shortest, Duration longest) {
         .onRetryScheduled(
             attempt ->
                 notices.say(
-                    "%s; %s again in %.1f s"
-                        .formatted(
-                            attempt.getLastException().getMessage(),
-                            what,
-                            attempt.getDelay().toNanos() / 1e9)))
+                    String.format(
+                        Locale.ROOT,
+                        "%s; %s again in %.1f s",
+                        attempt.getLastException().getMessage(),
+                        what,
+                        attempt.getDelay().toNanos() / 1e9)))
         .build();
   }
 

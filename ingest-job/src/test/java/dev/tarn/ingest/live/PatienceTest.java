@@ -1,0 +1,31 @@
+package dev.tarn.ingest.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.ingest.source.SourceException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Questions that are asked again. */
+class PatienceTest {
+  @Test
+  void theLongestWaitMayBeAsShortAsTheShortest() throws Exception {
+    Duration wait = Duration.ofMillis(1);
+    List<String> notices = new CopyOnWriteArrayList<>();
+    String answer =
+        new Patience(wait, wait)
+            .ask(
+                "asking",
+                notices::add,
+                () -> {
+                  if (notices.isEmpty()) {
+                    throw SourceException.unavailable("Cannot reach market", null);
+                  }
+                  return "yes";
+                });
+    assertThat(answer).isEqualTo("yes");
+    assertThat(notices).hasSize(1).allMatch(line -> line.contains("asking again in 0.0 s"));
+  }
+}
