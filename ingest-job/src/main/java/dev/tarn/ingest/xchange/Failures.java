@@ -47,12 +47,17 @@ final class Failures {
           && handshake.response() != null) {
         HttpResponse response = handshake.response();
         String retryAfter = response.headers().get("Retry-After");
-        return ofStatus(
-            host,
-            response.status().code(),
-            response.status().reasonPhrase(),
-            retryAfter == null ? null : Map.of("Retry-After", List.of(retryAfter)),
-            failure);
+        SourceException answer =
+            ofStatus(
+                host,
+                response.status().code(),
+                response.status().reasonPhrase(),
+                retryAfter == null ? null : Map.of("Retry-After", List.of(retryAfter)),
+                failure);
+        // What is asked for is not known before the connection stands: it cannot be wrong.
+        return answer.kind() == SourceException.Kind.REFUSED
+            ? SourceException.unavailable(answer.getMessage(), failure)
+            : answer;
       }
       if (cause instanceof RateLimitExceededException
           || cause instanceof FrequencyLimitExceededException) {
@@ -88,7 +93,11 @@ final class Failures {
     if (status == 408 || status >= 500) {
       return SourceException.unavailable("%s fails: %s".formatted(host, answer), failure);
     }
-    return SourceException.refused("%s refuses: %s".formatted(host, answer));
+    String refusal = "%s refuses: %s".formatted(host, answer);
+    // A firewall in front of the venue says 403, for some minutes, to whom it takes for a nuisance.
+    return status == 403
+        ? SourceException.unavailable(refusal, failure)
+        : SourceException.refused(refusal);
   }
 
   private static String explained(@Nullable String body) {

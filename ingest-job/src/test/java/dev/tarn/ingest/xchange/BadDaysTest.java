@@ -139,6 +139,20 @@ class BadDaysTest {
   }
 
   @Test
+  void aFirewallThatLetsNobodyInIsTransient() {
+    exchange.faults().failRequests(1, 403);
+    SourceException blocked = failure(this::ask);
+    assertThat(blocked.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(blocked).hasMessageStartingWith(host() + " refuses: HTTP 403");
+    for (int status : List.of(400, 403, 404)) {
+      exchange.faults().failRequests(1, status);
+      SourceException closed = failure(() -> source.subscribe(TRADES, heard));
+      assertThat(closed.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(closed).hasMessageStartingWith(host() + " refuses: HTTP " + status);
+    }
+  }
+
+  @Test
   void aFeedThatIsNotLetInSaysWhyAndHowLongToWait() {
     exchange.faults().limitRequests(1, Duration.ofSeconds(30));
     SourceException limited = failure(() -> source.subscribe(TRADES, heard));
