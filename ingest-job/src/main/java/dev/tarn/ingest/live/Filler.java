@@ -5,6 +5,7 @@ import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Start;
 import dev.tarn.market.Candle;
 import dev.tarn.market.Tick;
+import dev.tarn.staging.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,24 +74,46 @@ final class Filler implements Runnable {
   private boolean isDue(Missing missing) {
     Attempts made = attempts.get(missing.symbol());
     return made == null
-        || !made.missing().start().equals(missing.start())
+        || !isSame(made.missing(), missing)
         || !watch.clock().instant().isBefore(made.next());
+  }
+
+  /** What was missed at another break of the connection is another question. */
+  private static boolean isSame(Missing one, Missing other) {
+    return one.start().equals(other.start())
+        && (one.isCertain() || other.isCertain() || one.end().equals(other.end()));
   }
 
   private void fill(Missing missing) throws InterruptedException {
     try {
       Found found = fetch(missing);
       if (found.passed() || !missing.isCertain() && found.rows() > 0) {
-        venue.trails().settled(missing);
+        settled(missing);
         attempts.remove(missing.symbol());
       } else {
         inVain(missing);
       }
     } catch (SourceException e) {
-      venue.trails().settled(missing);
+      settled(missing);
       notices.say(
           "Cannot fetch the trades of %s on %s that may be missing: %s"
               .formatted(missing.symbol(), venue.name(), e.getMessage()));
+    } catch (RuntimeException e) {
+      notices.say(
+          "Cannot fetch the trades of %s on %s that may be missing: %s; asking again"
+              .formatted(missing.symbol(), venue.name(), e));
+      inVain(missing);
+    }
+  }
+
+  /** What was fetched has to be durable before it is no longer owed. */
+  private void settled(Missing missing) {
+    try {
+      if (missing.isCertain() || intake.flush()) {
+        venue.settled(missing);
+      }
+    } catch (StorageException e) {
+      notices.say(e.getMessage());
     }
   }
 
@@ -129,7 +152,7 @@ final class Filler implements Runnable {
   private void inVain(Missing missing) {
     int count =
         Optional.ofNullable(attempts.get(missing.symbol()))
-            .filter(made -> made.missing().start().equals(missing.start()))
+            .filter(made -> isSame(made.missing(), missing))
             .map(made -> made.count() + 1)
             .orElse(1);
     if (count < BELIEVED_AFTER) {
@@ -139,7 +162,7 @@ final class Filler implements Runnable {
       return;
     }
     attempts.remove(missing.symbol());
-    venue.trails().settled(missing);
+    settled(missing);
     if (missing.isCertain() && missing.start() instanceof Start.AtTrade from) {
       notices.say(
           "%s has no trades of %s from %d to %d, asked %d times; ask again with 'ingest-job recover'"
@@ -155,7 +178,7 @@ final class Filler implements Runnable {
   /**
    * What history had.
    *
-   * @param rows how many trades were taken
+   * @param rows how many trades were taken, without the last one that had come
    * @param passed whether it went beyond what was asked for: what was not in it does not exist
    */
   private record Found(long rows, boolean passed) {}
@@ -174,13 +197,19 @@ final class Filler implements Runnable {
           venue.tally().fetched(tick);
         }
         venue.trails().fetched(tick);
-        rows++;
+        if (!isKnown(tick, missing)) {
+          rows++;
+        }
         if (isLast(tick, missing)) {
           return new Found(rows, true);
         }
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();
+      }
+      if (page.next().equals(start)) {
+        throw SourceException.refused(
+            venue.name() + " gives the same page again and again, from " + start.get() + " on");
       }
       start = page.next();
     }
@@ -191,6 +220,11 @@ final class Filler implements Runnable {
     return missing.isCertain()
         ? tick.sequence() != null && tick.sequence() > missing.last().getAsLong()
         : !tick.time().isBefore(missing.end());
+  }
+
+  /** Where trades are not counted, a question begins with the last one that has come. */
+  private static boolean isKnown(Tick tick, Missing missing) {
+    return missing.start() instanceof Start.At from && tick.time().equals(from.time());
   }
 
   private static boolean isLast(Tick tick, Missing missing) {

@@ -4,6 +4,7 @@ import dev.tarn.ingest.history.LakeEnds;
 import dev.tarn.staging.Lake;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +15,9 @@ import java.util.Map;
  * @param lake read once for each venue, to its last staged row
  * @param lookBack nothing is asked for from further back
  * @param clock this machine's
+ * @param owed what the last process of this name did not get to fetch
  */
-record Known(Lake lake, Duration lookBack, Clock clock) {
+record Known(Lake lake, Duration lookBack, Clock clock, Owed owed) {
 
   /**
    * Tells a venue what the lake has of it.
@@ -26,8 +28,15 @@ record Known(Lake lake, Duration lookBack, Clock clock) {
     if (lookBack.isZero() || !lake.exists()) {
       return;
     }
-    LakeEnds.VenueEnds ends =
-        new LakeEnds(lake, clock).of(venue.name(), clock.instant().minus(lookBack));
+    Instant since = clock.instant().minus(lookBack);
+    Map<String, Instant> owing = owed.of(venue.name());
+    for (String symbol : venue.subscription().symbols()) {
+      if (owing.containsKey(symbol)) {
+        Instant from = owing.get(symbol);
+        venue.trails().owes(symbol, from.isBefore(since) ? since : from);
+      }
+    }
+    LakeEnds.VenueEnds ends = new LakeEnds(lake, clock).of(venue.name(), since);
     for (String symbol : venue.subscription().symbols()) {
       if (ends.trades().containsKey(symbol)) {
         venue.trails().startAt(symbol, ends.trades().get(symbol));

@@ -50,7 +50,7 @@ public final class LiveJob {
     Instant begin = options.watch().clock().instant();
     try (ProducerFolder folder = ProducerFolder.own(lake, options.producer())) {
       Intake intake = new Intake(new StagingArea(lake), options.intake(), notices);
-      LiveIngest ingest = LiveIngest.start(venues(intake), intake);
+      LiveIngest ingest = LiveIngest.start(venues(intake, folder.owed(notices)), intake);
       try (intake;
           ingest) {
         manager.ready("connecting");
@@ -61,8 +61,8 @@ public final class LiveJob {
     }
   }
 
-  private List<VenueIngest> venues(Intake intake) {
-    Known known = new Known(lake, options.lookBack(), options.watch().clock());
+  private List<VenueIngest> venues(Intake intake, Owed owed) {
+    Known known = new Known(lake, options.lookBack(), options.watch().clock(), owed);
     return options.venues().stream()
         .map(request -> new VenueIngest(request, known, intake, options.watch(), notices))
         .toList();

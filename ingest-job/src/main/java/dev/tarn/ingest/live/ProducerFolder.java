@@ -80,6 +80,15 @@ final class ProducerFolder implements AutoCloseable {
   }
 
   /**
+   * What the last process had not fetched.
+   *
+   * @param notices told if that cannot be read
+   */
+  Owed owed(Notices notices) {
+    return Owed.read(folder.resolve("owed.json"), notices);
+  }
+
+  /**
    * Writes how the producer stands, for whoever looks: wholly or not at all, and without waiting
    * for the disk.
    *

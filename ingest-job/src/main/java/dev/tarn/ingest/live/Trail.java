@@ -33,6 +33,12 @@ final class Trail {
 
   private Instant behindEnd = Instant.EPOCH;
 
+  /** When the first feed began; what happens before its first trade has to be asked for, too. */
+  private @Nullable Instant began;
+
+  /** The first trade of the feed; null before it has come. */
+  private @Nullable Instant first;
+
   Trail(String symbol, TradeNumbers numbers) {
     this.symbol = symbol;
     this.numbers = numbers;
@@ -51,6 +57,10 @@ final class Trail {
   /** A trade came by the feed. */
   void came(Tick tick) {
     LastTrade trade = LastTrade.of(tick, numbers);
+    if (first == null) {
+      first = tick.time();
+      reachesTo(tick.time());
+    }
     if (last == null || isCountedAnew(trade)) {
       last = trade;
       missing.clear();
@@ -61,9 +71,9 @@ final class Trail {
       long number = trade.number().getAsLong();
       if (number > expected) {
         missing.add(new Numbers(expected, number - 1));
-        behind = null; // it is known now what came after the last one
+        followsLast(); // it is known now what came after the last one
       } else if (number == expected) {
-        behind = null;
+        followsLast();
       } else {
         missing.remove(number);
       }
@@ -71,10 +81,30 @@ final class Trail {
     last = last.orLater(trade);
   }
 
+  private void followsLast() {
+    if (behind instanceof Start.AtTrade) {
+      behind = null;
+    }
+  }
+
+  /**
+   * The first trade of a feed tells by the venue's clock when the feed began: this machine's may be
+   * slow, and a venue slow to begin.
+   */
+  private void reachesTo(Instant time) {
+    if (resumeFrom instanceof Start.At && time.plus(OVERLAP).isAfter(behindEnd)) {
+      if (behind == null && last != null && time.isAfter(behindEnd)) {
+        behind = new Start.At(last.time());
+      }
+      behindEnd = time.plus(OVERLAP);
+    }
+  }
+
   /** Whether a trade of history has not come yet, as far as that can be told. */
   boolean isNew(Tick tick) {
     LastTrade trade = LastTrade.of(tick, numbers);
     return last == null
+        || behind instanceof Start.At
         || last.number().isEmpty()
         || trade.number().isEmpty()
         || trade.number().getAsLong() > last.number().getAsLong()
@@ -98,17 +128,32 @@ final class Trail {
 
   /** A feed is about to begin: what comes before it has to be asked for. */
   void connecting() {
-    if (last != null) {
-      boolean asked = behind == null || last.number().isPresent();
-      resumeFrom = asked ? last.next() : behind;
+    first = null;
+    if (behind instanceof Start.At) {
+      resumeFrom = behind;
+    } else if (last != null) {
+      resumeFrom = last.next();
+    } else if (began != null) {
+      resumeFrom = new Start.At(began);
     }
+  }
+
+  /** From when on trades may be missing that no number will tell of; empty where it will. */
+  Optional<Instant> owedFrom() {
+    return resumeFrom instanceof Start.At from ? Optional.of(from.time()) : Optional.empty();
+  }
+
+  /** What came after a time was not fetched before the process ended. */
+  void owes(Instant from) {
+    behind = new Start.At(from);
   }
 
   /** The feed has begun: it brings what happens from now on. */
   void connected(Instant now) {
+    began = began == null ? now : began;
     if (resumeFrom != null) {
       behind = resumeFrom;
-      behindEnd = now.plus(OVERLAP);
+      behindEnd = (first == null || first.isBefore(now) ? now : first).plus(OVERLAP);
     }
   }
 

@@ -50,6 +50,17 @@ final class Trails {
     trails.values().forEach(Trail::connecting);
   }
 
+  /** From when on trades may be missing that no number will tell of, by symbol. */
+  synchronized Map<String, Instant> owed() {
+    Map<String, Instant> owed = new LinkedHashMap<>();
+    trails.forEach((symbol, trail) -> trail.owedFrom().ifPresent(from -> owed.put(symbol, from)));
+    return owed;
+  }
+
+  synchronized void owes(String symbol, Instant from) {
+    trails.get(symbol).owes(from);
+  }
+
   synchronized void connected(Instant now) {
     trails.values().forEach(trail -> trail.connected(now));
   }
@@ -62,8 +73,11 @@ final class Trails {
         .toList();
   }
 
-  synchronized void settled(Missing asked) {
-    trails.get(asked.symbol()).settled(asked);
+  /** Returns whether nothing else is behind. */
+  synchronized boolean settled(Missing asked) {
+    Trail trail = trails.get(asked.symbol());
+    trail.settled(asked);
+    return !trail.isBehind();
   }
 
   /** How many trades of a symbol are known to be missing. */

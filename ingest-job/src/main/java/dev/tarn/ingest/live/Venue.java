@@ -11,23 +11,52 @@ import dev.tarn.ingest.source.Subscription;
  * @param trails how far trades have come
  * @param candleTails how far candles have come
  * @param tally counts what happens
+ * @param owed what has to be fetched still, for the next start
  */
 record Venue(
     Source source,
     Subscription subscription,
     Trails trails,
     CandleTails candleTails,
-    VenueTally tally) {
+    VenueTally tally,
+    Owed owed) {
 
   /** Nothing has come yet. */
-  static Venue of(Source source, Subscription subscription, VenueTally tally) {
+  static Venue of(Source source, Subscription subscription, VenueTally tally, Owed owed) {
     tally.know(subscription.symbols());
     return new Venue(
         source,
         subscription,
         new Trails(subscription.symbols(), source.tradeNumbers()),
         new CandleTails(subscription),
-        tally);
+        tally,
+        owed);
+  }
+
+  /**
+   * A feed is about to begin: what comes before it is owed from now on.
+   *
+   * @throws dev.tarn.staging.StorageException if that cannot be noted
+   */
+  void connecting() {
+    synchronized (owed) {
+      trails.connecting();
+      owed.owe(name(), trails.owed());
+    }
+  }
+
+  /**
+   * What was asked for is durable, or does not exist.
+   *
+   * @throws dev.tarn.staging.StorageException if that cannot be noted; it is asked for once more at
+   *     the next start
+   */
+  void settled(Missing asked) {
+    synchronized (owed) {
+      if (trails.settled(asked) && !asked.isCertain()) {
+        owed.settle(name(), asked.symbol());
+      }
+    }
   }
 
   /** The venue's name, as in the rows. */

@@ -6,6 +6,7 @@ import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.market.Candle;
 import dev.tarn.market.Tick;
+import dev.tarn.staging.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +57,7 @@ final class VenueFeed {
    */
   private boolean connectAndWatch() throws SourceException, InterruptedException {
     Listener listener = new Listener();
-    venue.trails().connecting();
+    connecting();
     long begin = System.nanoTime();
     SourceException cause;
     try (Feed feed = venue.source().subscribe(venue.subscription(), listener)) {
@@ -81,6 +82,14 @@ final class VenueFeed {
     }
     notices.say(cause.getMessage() + "; connecting again");
     return true;
+  }
+
+  private void connecting() {
+    try {
+      venue.connecting();
+    } catch (StorageException e) {
+      notices.say(e.getMessage());
+    }
   }
 
   /** Waits for the feed's end; a silent one is ended here. */

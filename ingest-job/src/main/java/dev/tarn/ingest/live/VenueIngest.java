@@ -45,7 +45,11 @@ final class VenueIngest {
    */
   void run() throws SourceException, InterruptedException {
     Venue found =
-        Venue.of(request.source(), request.subscription(watch.patience(), notices, tally), tally);
+        Venue.of(
+            request.source(),
+            request.subscription(watch.patience(), notices, tally),
+            tally,
+            known.owed());
     tell(found);
     venue = found;
     Filler filler = new Filler(found, intake, watch, notices);

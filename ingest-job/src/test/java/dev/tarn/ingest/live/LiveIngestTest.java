@@ -75,7 +75,10 @@ class LiveIngestTest {
         new VenueIngest(
             request,
             new Known(
-                new Lake(folder.resolve("lake"), storage), Duration.ofDays(1), Clock.systemUTC()),
+                new Lake(folder.resolve("lake"), storage),
+                Duration.ofDays(1),
+                Clock.systemUTC(),
+                Owed.read(folder.resolve("owed.json"), notices::add)),
             intake,
             new Watch(SHORT, silence, Clock.systemUTC()),
             notices::add);

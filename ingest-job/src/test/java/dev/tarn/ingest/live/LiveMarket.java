@@ -32,6 +32,8 @@ final class LiveMarket implements Source {
   private volatile boolean down;
   private volatile boolean historyDown;
   private volatile boolean historyEmpty;
+  private volatile boolean historyFaulty;
+  private volatile int historyBehind;
 
   LiveMarket(TradeNumbers numbers) {
     this.numbers = numbers;
@@ -96,6 +98,16 @@ final class LiveMarket implements Source {
     historyEmpty = now;
   }
 
+  /** Whether the source breaks off with an error of its own. */
+  void setHistoryFaulty(boolean now) {
+    historyFaulty = now;
+  }
+
+  /** The newest trades are not in history yet. */
+  void setHistoryBehind(int trades) {
+    historyBehind = trades;
+  }
+
   int connected() {
     return feeds.size();
   }
@@ -147,8 +159,12 @@ final class LiveMarket implements Source {
     if (historyDown) {
       throw SourceException.unavailable("Cannot reach market: connection refused", null);
     }
+    if (historyFaulty) {
+      throw new IllegalStateException("no such field");
+    }
     List<Tick> rows =
         history.stream()
+            .limit(history.size() - historyBehind)
             .filter(tick -> !historyEmpty && tick.symbol().equals(symbol) && isAfter(tick, start))
             .limit(PAGE)
             .toList();

@@ -1,0 +1,110 @@
+package dev.tarn.ingest.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.staging.StorageException;
+import dev.tarn.staging.storage.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * From when on trades of a symbol have still to be fetched, where their numbers do not tell. Newer
+ * ones may be in the lake already: after a crash nothing but this note says that some before them
+ * are missing. Thread-safe.
+ */
+final class Owed {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+
+  /** Times by symbol by venue, as the file has them. */
+  private Map<String, Map<String, Instant>> noted = Map.of();
+
+  private Owed(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What stands in a file; nothing if there is none.
+   *
+   * @param notices told if it cannot be read; then nothing is owed
+   */
+  static Owed read(Path file, Notices notices) {
+    Owed owed = new Owed(file);
+    try {
+      Map<String, Map<String, Instant>> all = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> venue :
+          JSON.readTree(Files.readAllBytes(file)).properties()) {
+        Map<String, Instant> symbols = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> symbol : venue.getValue().properties()) {
+          symbols.put(symbol.getKey(), Instant.parse(symbol.getValue().asText()));
+        }
+        all.put(venue.getKey(), symbols);
+      }
+      owed.noted = all;
+    } catch (NoSuchFileException e) {
+      return owed;
+    } catch (IOException | RuntimeException e) {
+      notices.say(
+          "Cannot read which trades had still to be fetched, in %s: %s; fetch them with 'ingest-job backfill --trades'"
+              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    }
+    return owed;
+  }
+
+  /** Times by symbol. */
+  synchronized Map<String, Instant> of(String venue) {
+    return Map.copyOf(noted.getOrDefault(venue, Map.of()));
+  }
+
+  /**
+   * Notes it durably; of what is owed already the earlier time stays.
+   *
+   * @throws StorageException if the disk refuses
+   */
+  synchronized void owe(String venue, Map<String, Instant> symbols) {
+    Map<String, Instant> more = new TreeMap<>(noted.getOrDefault(venue, Map.of()));
+    symbols.forEach((symbol, from) -> more.merge(symbol, from, (a, b) -> a.isBefore(b) ? a : b));
+    replace(venue, more);
+  }
+
+  /**
+   * Takes it out, durably.
+   *
+   * @throws StorageException if the disk refuses
+   */
+  synchronized void settle(String venue, String symbol) {
+    Map<String, Instant> rest = new TreeMap<>(noted.getOrDefault(venue, Map.of()));
+    rest.remove(symbol);
+    replace(venue, rest);
+  }
+
+  private void replace(String venue, Map<String, Instant> symbols) {
+    if (symbols.equals(noted.getOrDefault(venue, Map.of()))) {
+      return;
+    }
+    Map<String, Map<String, Instant>> all = new TreeMap<>(noted);
+    all.put(venue, symbols);
+    ObjectNode root = JSON.createObjectNode();
+    all.forEach(
+        (name, times) -> {
+          ObjectNode one = root.putObject(name);
+          times.forEach((symbol, from) -> one.put(symbol, from.toString()));
+        });
+    try {
+      DurableFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+      noted = all;
+    } catch (IOException e) {
+      throw new StorageException(
+          "Cannot note in %s which trades have still to be fetched: %s; check the disk"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+}
