@@ -5,8 +5,8 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.tarn.ingest.source.SourceException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long to wait before a venue is asked again: from {@link #shortest} on twice as long each
@@ -22,9 +22,6 @@ public record Patience(Duration shortest, Duration longest) {
       new Patience(Duration.ofMillis(500), Duration.ofMinutes(1));
 
   private static final double JITTER = 0.33;
-
-  /** What Failsafe takes for "no delay of its own". */
-  private static final Duration AS_CONFIGURED = Duration.ofNanos(-1);
 
   /** A question to a venue. */
   @FunctionalInterface
@@ -58,16 +55,7 @@ public record Patience(Duration shortest, Duration longest) {
     return RetryPolicy.builder()
         .handleIf(Patience::mayPass)
         .withMaxRetries(-1)
-        .withBackoff(
-            shortest.toNanos(),
-            Math.max(longest.toNanos(), shortest.toNanos() + 1), // it must be longer
-            ChronoUnit.NANOS)
-        .withJitter(JITTER)
-        .withDelayFn(
-            attempt ->
-                attempt.getLastException() instanceof SourceException e
-                    ? e.retryAfter().orElse(AS_CONFIGURED)
-                    : AS_CONFIGURED)
+        .withDelayFn(attempt -> delay(attempt.getLastException(), attempt.getAttemptCount()))
         .onRetryScheduled(
             attempt ->
                 notices.say(
@@ -78,6 +66,18 @@ public record Patience(Duration shortest, Duration longest) {
                         what,
                         attempt.getDelay().toNanos() / 1e9)))
         .build();
+  }
+
+  /** A venue that names a wait is never asked before it is over: it bans who does. */
+  private Duration delay(Throwable failure, int attempts) {
+    double chance = ThreadLocalRandom.current().nextDouble();
+    if (failure instanceof SourceException e && e.retryAfter().isPresent()) {
+      Duration named = e.retryAfter().get();
+      return named.plusMillis((long) (named.toMillis() * chance * JITTER));
+    }
+    double doubled = shortest.toNanos() * Math.pow(2, Math.max(0, attempts - 1));
+    double even = Math.min(doubled, longest.toNanos());
+    return Duration.ofNanos((long) (even * (1 - JITTER + 2 * JITTER * chance)));
   }
 
   private static boolean mayPass(Throwable failure) {

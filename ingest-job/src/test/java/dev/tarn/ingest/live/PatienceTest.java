@@ -28,4 +28,25 @@ class PatienceTest {
     assertThat(answer).isEqualTo("yes");
     assertThat(notices).hasSize(1).allMatch(line -> line.contains("asking again in 0.0 s"));
   }
+
+  @Test
+  void aVenueIsNeverAskedBeforeTheTimeThatItNames() throws Exception {
+    Duration named = Duration.ofMillis(20);
+    List<String> notices = new CopyOnWriteArrayList<>();
+    List<Long> asked = new CopyOnWriteArrayList<>();
+    Patience patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(2));
+    patience.ask(
+        "asking",
+        notices::add,
+        () -> {
+          asked.add(System.nanoTime());
+          if (asked.size() <= 20) {
+            throw SourceException.limited("market is busy", null, named);
+          }
+          return "yes";
+        });
+    for (int i = 1; i < asked.size(); i++) {
+      assertThat(asked.get(i) - asked.get(i - 1)).isGreaterThanOrEqualTo(named.toNanos());
+    }
+  }
 }
