@@ -2,6 +2,7 @@ package dev.tarn.ingest.live;
 
 import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.StorageException;
 import dev.tarn.staging.service.MetricsFile;
 import dev.tarn.staging.storage.DurableFiles;
@@ -33,10 +34,16 @@ final class ProducerFolder implements AutoCloseable {
   /**
    * Makes the folder if need be, and takes it.
    *
+   * @throws RefusedException if it is no name of a producer
    * @throws BusyException if another process has it
    * @throws StorageException if it cannot be made
    */
   static ProducerFolder own(Lake lake, String producer) {
+    if (!producer.matches("(?!\\.)[A-Za-z0-9._=-]{1,64}")) { // it must not lead out of the lake
+      throw new RefusedException(
+          "Invalid producer name '%s'; use up to 64 letters, digits, '.', '_', '-' and '=', and no '.' first"
+              .formatted(producer));
+    }
     Path folder = lake.home().resolve("ingest").resolve(producer);
     Path lock = folder.resolve("lock");
     try {
