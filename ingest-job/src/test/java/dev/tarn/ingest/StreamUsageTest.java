@@ -21,7 +21,7 @@ class StreamUsageTest {
         "stream --exchange binance --symbols X --endpoint http:80|Invalid --endpoint 'http:80'",
         "stream --exchange binance --symbols X --recover never|or 1d, or none",
         "stream --exchange binance --symbols X --producer a/b|Invalid producer name 'a/b'",
-        "stream --exchange binance --symbols X --producer ..|Invalid producer '..'",
+        "stream --exchange binance --symbols X --producer ..|Invalid producer name '..'",
       })
   void whatIsWrittenWronglyIsSaidInOneLine(String command, String message, @TempDir Path folder) {
     JobFixture job = new JobFixture(folder);

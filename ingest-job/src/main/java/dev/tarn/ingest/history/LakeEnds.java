@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a lake has of a series, and what it lacks, to the last staged row. Each answer opens the
@@ -119,6 +120,17 @@ public final class LakeEnds {
       throw failed(e);
     }
     return ends;
+  }
+
+  /** Those of some symbols of a venue that have trades in the lake, however old. */
+  public Set<String> traded(String venue, Set<String> symbols) {
+    String names = symbols.stream().sorted().map(Sql::literal).collect(Collectors.joining(", "));
+    return Set.copyOf(
+        query(
+            "ticks",
+            "SELECT DISTINCT symbol FROM ticks WHERE venue = %s AND symbol IN (%s)"
+                .formatted(Sql.literal(venue), names),
+            row -> row.getString(1)));
   }
 
   private static String since(Instant time, String column) {

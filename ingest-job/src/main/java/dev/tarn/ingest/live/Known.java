@@ -5,8 +5,10 @@ import dev.tarn.staging.Lake;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the lake has of a venue when a live ingest begins: it goes on from there, and asks history
@@ -36,7 +38,9 @@ record Known(Lake lake, Duration lookBack, Clock clock, Owed owed) {
         venue.trails().owes(symbol, from.isBefore(since) ? since : from);
       }
     }
-    LakeEnds.VenueEnds ends = new LakeEnds(lake, clock).of(venue.name(), since);
+    LakeEnds lakeEnds = new LakeEnds(lake, clock);
+    LakeEnds.VenueEnds ends = lakeEnds.of(venue.name(), since);
+    askSince(venue, since, lakeEnds, ends.trades().keySet());
     for (String symbol : venue.subscription().symbols()) {
       if (ends.trades().containsKey(symbol)) {
         venue.trails().startAt(symbol, ends.trades().get(symbol));
@@ -49,6 +53,15 @@ record Known(Lake lake, Duration lookBack, Clock clock, Owed owed) {
           .forEach(
               (timeframe, open) ->
                   venue.candleTails().startAt(new CandleTails.Series(symbol, timeframe), open));
+    }
+  }
+
+  /** Symbols whose last trade is too old to go on from are asked for as far back as is allowed. */
+  private static void askSince(Venue venue, Instant since, LakeEnds lake, Set<String> recent) {
+    Set<String> others = new HashSet<>(venue.subscription().symbols());
+    others.removeAll(recent);
+    if (!others.isEmpty()) {
+      lake.traded(venue.name(), others).forEach(symbol -> venue.trails().owes(symbol, since));
     }
   }
 }

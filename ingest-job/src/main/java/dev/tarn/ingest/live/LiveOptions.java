@@ -1,6 +1,5 @@
 package dev.tarn.ingest.live;
 
-import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.SegmentName;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +24,7 @@ public record LiveOptions(
 
   public LiveOptions {
     producer = SegmentName.next(Instant.EPOCH, producer).producer(); // refuses what is no name
-    if (producer.equals(".") || producer.equals("..")) {
-      throw new RefusedException(
-          "Invalid producer '%s': it names a folder; use letters and digits".formatted(producer));
-    }
+    ProducerFolder.requireName(producer);
     venues = List.copyOf(venues);
   }
 }

@@ -39,11 +39,7 @@ final class ProducerFolder implements AutoCloseable {
    * @throws StorageException if it cannot be made
    */
   static ProducerFolder own(Lake lake, String producer) {
-    if (!producer.matches("(?!\\.)[A-Za-z0-9._=-]{1,64}")) { // it must not lead out of the lake
-      throw new RefusedException(
-          "Invalid producer name '%s'; use up to 64 letters, digits, '.', '_', '-' and '=', and no '.' first"
-              .formatted(producer));
-    }
+    requireName(producer);
     Path folder = lake.home().resolve("ingest").resolve(producer);
     Path lock = folder.resolve("lock");
     try {
@@ -67,6 +63,17 @@ final class ProducerFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException(
           "Cannot use %s: %s; check the disk and who owns the folder".formatted(folder, e), e);
+    }
+  }
+
+  /**
+   * @throws RefusedException if it is no name of a producer
+   */
+  static void requireName(String producer) {
+    if (!producer.matches("(?!\\.)[A-Za-z0-9._=-]{1,64}")) { // it must not lead out of the lake
+      throw new RefusedException(
+          "Invalid producer name '%s'; use up to 64 letters, digits, '.', '_', '-' and '=', and no '.' first"
+              .formatted(producer));
     }
   }
 

@@ -28,6 +28,7 @@ final class VenueFeed {
   private final Intake intake;
   private final Watch watch;
   private final Notices notices;
+  private boolean hasConnected;
   private volatile long heardNanos;
 
   VenueFeed(Venue venue, Intake intake, Watch watch, Notices notices) {
@@ -40,14 +41,33 @@ final class VenueFeed {
   /**
    * Returns when a recording has ended.
    *
-   * @throws SourceException if the venue refuses what it is asked for
+   * @throws SourceException if the venue refuses what it is asked for first
    * @throws InterruptedException if it is to end
    */
   void run() throws SourceException, InterruptedException {
     boolean more = true;
     while (more) {
-      more = watch.patience().ask("connecting", notices, this::connectAndWatch);
+      try {
+        more = watch.patience().ask("connecting", notices, this::connectAndWatch);
+      } catch (SourceException e) {
+        waitThoughRefused(e);
+      }
     }
+  }
+
+  /**
+   * What is refused at first is a wrong use. Later it is the venue that has changed, for a while
+   * perhaps: that must not end the feeds of others, nor this one for good.
+   */
+  private void waitThoughRefused(SourceException refusal)
+      throws SourceException, InterruptedException {
+    if (!hasConnected) {
+      throw refusal;
+    }
+    notices.say(
+        "%s; connecting again in %d s"
+            .formatted(refusal.getMessage(), watch.patience().longest().toSeconds()));
+    Thread.sleep(watch.patience().longest().toMillis());
   }
 
   /**
@@ -62,6 +82,7 @@ final class VenueFeed {
     SourceException cause;
     try (Feed feed = venue.source().subscribe(venue.subscription(), listener)) {
       heardNanos = System.nanoTime();
+      hasConnected = true;
       venue.trails().connected(watch.clock().instant());
       venue.candleTails().connected();
       venue.tally().connected(watch.clock().instant());

@@ -224,6 +224,44 @@ class LiveIngestTest {
   }
 
   @Test
+  void whatIsTooOldToGoOnFromIsAskedForAsFarBackAsIsAllowed() {
+    LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
+    market.happen("A");
+    market.happen("A");
+    Tick old = market.history("A", 1);
+    intake.tick(
+        new Tick(
+            "market",
+            "A",
+            old.time().minus(Duration.ofDays(3)),
+            1,
+            1,
+            Side.BUY,
+            "0",
+            0L,
+            old.receivedAt()));
+    intake.flush();
+    start(market, LONG, "A", "B");
+    await().untilAsserted(() -> assertThat(numbers("A")).containsExactly(0L, 1L, 2L));
+  }
+
+  @Test
+  void aVenueThatRefusesLaterIsWaitedFor() {
+    LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
+    LiveIngest ingest = start(market, LONG, "A");
+    awaitConnected(market);
+    market.refuse(true);
+    market.drop();
+    await().until(() -> notices.stream().anyMatch(line -> line.contains("is delisted")));
+    assertThat(ingest.isRunning()).isTrue();
+    assertThat(ingest.state().get(0).connectedSince()).isEmpty();
+    market.refuse(false);
+    awaitConnected(market);
+    market.trade("A");
+    awaitAll("A", 1);
+  }
+
+  @Test
   void aSilentConnectionIsGivenUp() {
     LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
     start(market, Duration.ofMillis(200), "A");

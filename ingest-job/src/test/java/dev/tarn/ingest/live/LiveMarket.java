@@ -30,6 +30,7 @@ final class LiveMarket implements Source {
   private final AtomicInteger connects = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean down;
+  private volatile boolean refusing;
   private volatile boolean historyDown;
   private volatile boolean historyEmpty;
   private volatile boolean historyFaulty;
@@ -90,6 +91,11 @@ final class LiveMarket implements Source {
     down = now;
   }
 
+  /** Refuses feeds from now on, or takes them again. */
+  void refuse(boolean now) {
+    refusing = now;
+  }
+
   void setHistoryDown(boolean now) {
     historyDown = now;
   }
@@ -146,6 +152,9 @@ final class LiveMarket implements Source {
   public Feed subscribe(Subscription subscription, FeedListener listener) throws SourceException {
     if (down) {
       throw SourceException.unavailable("Cannot reach market: connection refused", null);
+    }
+    if (refusing) {
+      throw SourceException.refused("Cannot follow A on market: it is delisted");
     }
     connects.incrementAndGet();
     OpenFeed feed = new OpenFeed(listener, feeds);
