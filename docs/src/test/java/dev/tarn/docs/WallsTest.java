@@ -22,19 +22,31 @@ class WallsTest {
 
   /** Without this, a rule about a module that is not on the class path would hold for nothing. */
   @ParameterizedTest
-  @ValueSource(strings = {"staging", "market", "warehouse", "ingest", "writer", "query"})
+  @ValueSource(
+      strings = {
+        "staging",
+        "market",
+        "warehouse",
+        "ingest",
+        "writer",
+        "query",
+        "strategy",
+        "runner"
+      })
   void everyModuleIsLookedAt(String module) {
     assertThat(TARN.stream().filter(type -> in(type.getPackageName(), module))).isNotEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "staging,   market warehouse ingest writer query",
-    "market,    warehouse ingest writer query",
-    "warehouse, ingest writer query",
-    "ingest,    writer query",
-    "writer,    ingest query",
-    "query,     ingest writer",
+    "staging,   market warehouse ingest writer query strategy runner",
+    "market,    warehouse ingest writer query strategy runner",
+    "warehouse, ingest writer query strategy runner",
+    "ingest,    writer query strategy runner",
+    "writer,    ingest query strategy runner",
+    "query,     ingest writer strategy runner",
+    "strategy,  ingest writer query runner",
+    "runner,    ingest writer query",
   })
   void dependenciesPointOneWay(String module, String beyondItsWall) {
     String[] packages =

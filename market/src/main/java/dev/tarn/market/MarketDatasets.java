@@ -17,28 +17,38 @@ import org.apache.avro.Schema;
 
 /** The datasets that every lake has, and those that a lake adds. Thread-safe. */
 public final class MarketDatasets {
-  private static final List<String> NAMES =
-      List.of(
-          "ticks",
-          "candles",
-          "signals",
-          "order_events",
-          "runner_state",
-          "runs",
-          "trials",
-          "metrics");
-
   /** Trades. */
   public static final Dataset TICKS = builtIn("ticks");
 
   /** Candles. */
   public static final Dataset CANDLES = builtIn("candles");
 
+  /** Signals of strategies. */
+  public static final Dataset SIGNALS = builtIn("signals");
+
+  /** Events of orders. */
+  public static final Dataset ORDER_EVENTS = builtIn("order_events");
+
+  /** What strategy runners are doing. */
+  public static final Dataset RUNNER_STATE = builtIn("runner_state");
+
+  /** Runs of strategies and optimizers. */
+  public static final Dataset RUNS = builtIn("runs");
+
+  /** Trials within runs. */
+  public static final Dataset TRIALS = builtIn("trials");
+
+  /** Figures of runs and trials. */
+  public static final Dataset METRICS = builtIn("metrics");
+
+  private static final List<Dataset> BUILT_IN =
+      List.of(TICKS, CANDLES, SIGNALS, ORDER_EVENTS, RUNNER_STATE, RUNS, TRIALS, METRICS);
+
   private MarketDatasets() {}
 
   /** The built-in datasets alone. */
   public static Datasets builtIn() {
-    return new Datasets(builtIns());
+    return new Datasets(BUILT_IN);
   }
 
   /**
@@ -49,7 +59,7 @@ public final class MarketDatasets {
    * @throws RefusedException when the folder cannot be listed
    */
   public static Datasets of(Lake lake) {
-    List<Dataset> datasets = new ArrayList<>(builtIns());
+    List<Dataset> datasets = new ArrayList<>(BUILT_IN);
     List<RefusedException> broken = new ArrayList<>();
     if (Files.isDirectory(lake.datasets())) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(lake.datasets(), "*.avsc")) {
@@ -87,18 +97,6 @@ public final class MarketDatasets {
         "Cannot use the dataset schema %s: %s; correct it or move it out of the folder"
             .formatted(file, cause.getMessage()),
         cause);
-  }
-
-  private static List<Dataset> builtIns() {
-    return NAMES.stream()
-        .map(
-            name ->
-                switch (name) {
-                  case "ticks" -> TICKS;
-                  case "candles" -> CANDLES;
-                  default -> builtIn(name);
-                })
-        .toList();
   }
 
   private static Dataset read(Path file) {

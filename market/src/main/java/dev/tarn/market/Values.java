@@ -3,6 +3,8 @@ package dev.tarn.market;
 import dev.tarn.staging.RefusedException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,39 @@ final class Values {
           "Invalid %s %s: it is not between 1970-01-02 and 2100".formatted(field, value));
     }
     return value;
+  }
+
+  static @Nullable Double finite(String field, @Nullable Double value) {
+    if (value != null && !Double.isFinite(value)) {
+      throw new RefusedException("Invalid %s %s: it has to be finite".formatted(field, value));
+    }
+    return value == null ? null : (Double) (value + 0.0);
+  }
+
+  static void period(Instant startedAt, @Nullable Instant endedAt) {
+    time("started_at", startedAt);
+    if (endedAt != null && time("ended_at", endedAt).isBefore(startedAt)) {
+      throw new RefusedException(
+          "Invalid ended_at %s: it began later, at %s".formatted(endedAt, startedAt));
+    }
+  }
+
+  /** As a lake keeps it: in microseconds. */
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Now; or {@code begin}, should the clock have been set back behind it. */
+  static Instant nowAfter(Instant begin) {
+    Instant now = now();
+    return now.isBefore(begin) ? begin : now;
+  }
+
+  /** One text for one list of texts. */
+  static String joined(String... parts) {
+    return Stream.of(parts)
+        .map(part -> part.replace("%", "%25").replace(":", "%3A"))
+        .collect(Collectors.joining(":"));
   }
 
   static long micros(Instant instant) {

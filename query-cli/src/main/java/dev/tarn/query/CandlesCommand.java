@@ -1,12 +1,12 @@
 package dev.tarn.query;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.market.session.Sessions;
 import dev.tarn.query.output.Format;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.CandleQuery;
 import dev.tarn.warehouse.read.Candles;
-import dev.tarn.warehouse.read.SeriesName;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -99,7 +99,7 @@ final class CandlesCommand extends SeriesCommand {
   }
 
   @Override
-  String select(Invocation invocation, Reading reading, SeriesName series) throws SQLException {
+  String select(Invocation invocation, Reading reading, Instrument series) throws SQLException {
     Candles candles =
         new Candles(
             reading.snapshot().connection(),
@@ -115,7 +115,7 @@ final class CandlesCommand extends SeriesCommand {
     return invocation.<Timeframe>required(TIMEFRAME) + " candles";
   }
 
-  private static CandleQuery query(Invocation invocation, SeriesName series) {
+  private static CandleQuery query(Invocation invocation, Instrument series) {
     SeriesOptions options = options(invocation);
     return new CandleQuery(
         series.symbol(),

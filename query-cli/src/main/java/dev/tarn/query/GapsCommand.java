@@ -1,5 +1,6 @@
 package dev.tarn.query;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.market.session.Sessions;
 import dev.tarn.query.output.Written;
@@ -8,7 +9,6 @@ import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.GapQuery;
 import dev.tarn.warehouse.read.Gaps;
 import dev.tarn.warehouse.read.LakeReader;
-import dev.tarn.warehouse.read.SeriesName;
 import dev.tarn.warehouse.read.SeriesSearch;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -88,7 +88,7 @@ final class GapsCommand extends SelectCommand {
           case GAP -> Answer.of(newest(options, gaps.select(query), "from_time"));
           case DAY -> Answer.of(newest(options, gaps.completeness(query), "day"));
         };
-    List<SeriesName> leftOut = gaps.leftOut().stream().sorted().toList();
+    List<Instrument> leftOut = gaps.leftOut().stream().sorted().toList();
     if (!leftOut.isEmpty()) {
       invocation.warn(
           "Left out: Cannot look for gaps in %s candles of %s: those stored are coarser; choose a --timeframe that they divide"
@@ -97,12 +97,12 @@ final class GapsCommand extends SelectCommand {
     return answer.lacking(
         leftOut.stream()
             .filter(one -> SeriesSearch.isNamed(one, options.symbols(), options.venues()))
-            .map(SeriesName::symbol)
+            .map(Instrument::symbol)
             .toList());
   }
 
   /** In one line, however many a lake has. */
-  private static String few(List<SeriesName> series) {
+  private static String few(List<Instrument> series) {
     String names =
         series.stream()
             .limit(NAMED)
@@ -123,7 +123,7 @@ final class GapsCommand extends SelectCommand {
     }
   }
 
-  private static Optional<Set<SeriesName>> series(SeriesOptions options, Reading reading)
+  private static Optional<Set<Instrument>> series(SeriesOptions options, Reading reading)
       throws SQLException {
     if (options.symbols().isEmpty() && options.venues().isEmpty()) {
       return Optional.empty();

@@ -1,11 +1,11 @@
 package dev.tarn.query;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.query.output.Written;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.LakeReader;
-import dev.tarn.warehouse.read.SeriesName;
 import dev.tarn.warehouse.read.SeriesSearch;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ abstract class SeriesCommand extends SelectCommand {
   abstract List<String> shown();
 
   /** The SELECT for one series. */
-  abstract String select(Invocation invocation, Reading reading, SeriesName series)
+  abstract String select(Invocation invocation, Reading reading, Instrument series)
       throws SQLException;
 
   /** As messages name the rows: "ticks". */
@@ -54,7 +54,7 @@ abstract class SeriesCommand extends SelectCommand {
   @Override
   Answer answer(Invocation invocation, Reading reading) throws SQLException {
     SeriesOptions options = options(invocation);
-    List<SeriesName> series =
+    List<Instrument> series =
         new SeriesSearch(reading.snapshot().connection(), dataset())
             .find(options.symbols(), options.venues());
     List<String> shown =
@@ -69,13 +69,13 @@ abstract class SeriesCommand extends SelectCommand {
    * there is, a name for just that series: the answer lacks it.
    */
   private Answer answer(
-      Invocation invocation, Reading reading, List<SeriesName> all, List<String> shown)
+      Invocation invocation, Reading reading, List<Instrument> all, List<String> shown)
       throws SQLException {
     SeriesOptions options = options(invocation);
     List<String> lacking = new ArrayList<>();
     List<String> selects = new ArrayList<>();
     List<RefusedException> refused = new ArrayList<>();
-    for (SeriesName series : all) {
+    for (Instrument series : all) {
       try {
         selects.add(select(invocation, reading, series));
       } catch (RefusedException e) {

@@ -1,6 +1,6 @@
 package dev.tarn.query;
 
-import dev.tarn.warehouse.read.SeriesName;
+import dev.tarn.market.Instrument;
 import dev.tarn.warehouse.read.TickQuery;
 import java.sql.SQLException;
 import java.util.List;
@@ -44,7 +44,7 @@ final class TicksCommand extends SeriesCommand {
   }
 
   @Override
-  String select(Invocation invocation, Reading reading, SeriesName series) throws SQLException {
+  String select(Invocation invocation, Reading reading, Instrument series) throws SQLException {
     SeriesOptions options = options(invocation);
     return new TickQuery(
             series.symbol(), Optional.of(series.venue()), options.range(), options.limit())

@@ -1,5 +1,6 @@
 package dev.tarn.ingest.history;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Timeframe;
 import dev.tarn.market.session.Sessions;
@@ -9,7 +10,6 @@ import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.read.GapQuery;
 import dev.tarn.warehouse.read.Gaps;
 import dev.tarn.warehouse.read.LakeReader;
-import dev.tarn.warehouse.read.SeriesName;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.read.TimeRange;
@@ -190,7 +190,7 @@ public final class LakeEnds {
    */
   Spans gaps(String venue, String symbol, Timeframe timeframe, TimeRange range) {
     GapQuery query =
-        new GapQuery(Optional.of(Set.of(new SeriesName(venue, symbol))), timeframe, range);
+        new GapQuery(Optional.of(Set.of(new Instrument(venue, symbol))), timeframe, range);
     try (Snapshot snapshot = open("candles")) {
       Connection connection = snapshot.connection();
       String sql =

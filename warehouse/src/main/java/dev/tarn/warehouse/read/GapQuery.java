@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +14,9 @@ import java.util.Set;
  * @param range of the bars' open times. Without a start, each series' own first bar; without an
  *     end, the newest bar of its venue
  */
-public record GapQuery(Optional<Set<SeriesName>> series, Timeframe timeframe, TimeRange range) {
+public record GapQuery(Optional<Set<Instrument>> series, Timeframe timeframe, TimeRange range) {
 
   boolean wants(String venue, String symbol) {
-    return series.isEmpty() || series.get().contains(new SeriesName(venue, symbol));
+    return series.isEmpty() || series.get().contains(new Instrument(venue, symbol));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.market.session.Sessions;
 import dev.tarn.market.session.TradingSession;
@@ -27,7 +28,7 @@ public final class Gaps {
   private final Connection connection;
   private final Clock clock;
   private final Sessions sessions;
-  private final Set<SeriesName> leftOut = new TreeSet<>();
+  private final Set<Instrument> leftOut = new TreeSet<>();
 
   /**
    * @param connection to a snapshot with the view {@code candles}; stays open
@@ -67,7 +68,7 @@ public final class Gaps {
    * Series that the last SELECT was asked for and tells nothing of, since all that is stored of
    * them is coarser than the bars.
    */
-  public Set<SeriesName> leftOut() {
+  public Set<Instrument> leftOut() {
     return Set.copyOf(leftOut);
   }
 
@@ -118,7 +119,7 @@ public final class Gaps {
         boolean wanted = query.wants(venue, symbol);
         if (wanted) {
           stored.add(text);
-          leftOut.add(new SeriesName(venue, symbol));
+          leftOut.add(new Instrument(venue, symbol));
         }
         Optional<Timeframe> timeframe = Candles.timeframe(text);
         if (timeframe.isEmpty() || !timeframe.get().divides(query.timeframe())) {
@@ -142,7 +143,7 @@ public final class Gaps {
       }
     }
     requireAny(query, stored, venues);
-    series.values().forEach(one -> leftOut.remove(new SeriesName(one.venue(), one.symbol())));
+    series.values().forEach(one -> leftOut.remove(new Instrument(one.venue(), one.symbol())));
     return series.values().stream().filter(one -> venues.contains(one.venue())).toList();
   }
 

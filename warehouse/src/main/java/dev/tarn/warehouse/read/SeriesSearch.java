@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.read;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.NamePattern;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.sql.Sql;
@@ -44,8 +45,8 @@ public final class SeriesSearch {
    *     pattern, and none is asked for
    * @throws SQLException if the database cannot answer
    */
-  public List<SeriesName> find(List<String> symbols, List<String> venues) throws SQLException {
-    Set<SeriesName> found = new TreeSet<>();
+  public List<Instrument> find(List<String> symbols, List<String> venues) throws SQLException {
+    Set<Instrument> found = new TreeSet<>();
     for (String text : symbols) {
       if (!addNamed(text, venues, found)) {
         List<String> names = text.indexOf(',') < 0 ? List.of(text) : NamePattern.split(text);
@@ -77,7 +78,7 @@ public final class SeriesSearch {
    * Whether some texts name a series: it is meant alone, and not as one of those that fit a
    * pattern.
    */
-  public static boolean isNamed(SeriesName series, List<String> symbols, List<String> venues) {
+  public static boolean isNamed(Instrument series, List<String> symbols, List<String> venues) {
     return isNamed(series.symbol(), symbols)
         && (venues.isEmpty() || isNamed(series.venue(), venues));
   }
@@ -92,7 +93,7 @@ public final class SeriesSearch {
                         .anyMatch(pattern -> pattern.meansOnly(name)));
   }
 
-  private void add(String name, List<String> venues, Set<SeriesName> found) throws SQLException {
+  private void add(String name, List<String> venues, Set<Instrument> found) throws SQLException {
     CandleQuery.requireSymbol(name);
     if (addNamed(name, venues, found)) {
       return;
@@ -101,7 +102,7 @@ public final class SeriesSearch {
       throw series.absent(name, List.of());
     }
     String fits = WordFilter.fits("symbol", name);
-    List<SeriesName> fitting = names(fits + WordFilter.names("venue", venues));
+    List<Instrument> fitting = names(fits + WordFilter.names("venue", venues));
     if (fitting.isEmpty()) {
       throw series.absent(name, venues.isEmpty() ? List.of() : venues(fits));
     }
@@ -109,7 +110,7 @@ public final class SeriesSearch {
   }
 
   /** False, and nothing added, if nothing is called so. */
-  private boolean addNamed(String symbol, List<String> venues, Set<SeriesName> found)
+  private boolean addNamed(String symbol, List<String> venues, Set<Instrument> found)
       throws SQLException {
     List<String> all = series.venues(symbol);
     if (all.isEmpty()) {
@@ -119,13 +120,13 @@ public final class SeriesSearch {
       if (all.size() > 1) {
         throw Series.ambiguous(symbol, all);
       }
-      found.add(new SeriesName(all.get(0), symbol));
+      found.add(new Instrument(all.get(0), symbol));
       return true;
     }
     String is = "symbol = " + Sql.literal(symbol);
-    List<SeriesName> fitting =
+    List<Instrument> fitting =
         venues.equals(all)
-            ? List.of(new SeriesName(all.get(0), symbol))
+            ? List.of(new Instrument(all.get(0), symbol))
             : names(is + WordFilter.names("venue", venues));
     if (fitting.isEmpty()) {
       throw series.absent(symbol, all);
@@ -135,11 +136,11 @@ public final class SeriesSearch {
   }
 
   private List<String> venues(String condition) throws SQLException {
-    return names(condition).stream().map(SeriesName::venue).distinct().toList();
+    return names(condition).stream().map(Instrument::venue).distinct().toList();
   }
 
-  private List<SeriesName> names(String condition) throws SQLException {
-    List<SeriesName> names = new ArrayList<>();
+  private List<Instrument> names(String condition) throws SQLException {
+    List<Instrument> names = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -149,7 +150,7 @@ public final class SeriesSearch {
                     + condition
                     + " ORDER BY venue, symbol")) {
       while (rows.next()) {
-        names.add(new SeriesName(rows.getString(1), rows.getString(2)));
+        names.add(new Instrument(rows.getString(1), rows.getString(2)));
       }
     }
     return names;

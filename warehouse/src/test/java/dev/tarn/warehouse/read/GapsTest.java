@@ -3,6 +3,7 @@ package dev.tarn.warehouse.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.staging.RefusedException;
 import java.nio.file.Path;
@@ -209,7 +210,7 @@ class GapsTest {
     return new GapQuery(
         Optional.of(
             Arrays.stream(symbols)
-                .map(symbol -> new SeriesName("v", symbol))
+                .map(symbol -> new Instrument("v", symbol))
                 .collect(Collectors.toSet())),
         Timeframe.parse(timeframe),
         range);

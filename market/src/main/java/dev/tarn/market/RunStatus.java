@@ -1,0 +1,8 @@
+package dev.tarn.market;
+
+/** Where a run or a trial stands. */
+public enum RunStatus {
+  RUNNING,
+  DONE,
+  FAILED
+}
