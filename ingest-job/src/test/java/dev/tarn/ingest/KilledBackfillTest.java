@@ -25,7 +25,7 @@ class KilledBackfillTest {
   private static final Instant START = Instant.parse("2024-08-09T22:00:00Z");
   private static final int TRADES = 30_000;
   private static final int ALL = 2 * TRADES;
-  private static final int KILLS = 6;
+  private static final int KILLS = Integer.getInteger("tarn.kills", 4);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir private Path folder;

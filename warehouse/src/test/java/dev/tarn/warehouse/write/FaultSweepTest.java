@@ -50,7 +50,7 @@ class FaultSweepTest {
   private static final Dataset CANDLES = MarketDatasets.CANDLES;
 
   /** Faults in a sweep, spread over all steps; all of them with {@code -Dtarn.sweep=1000000}. */
-  private static final int FAULTS = Integer.getInteger("tarn.sweep", 5);
+  private static final int FAULTS = Integer.getInteger("tarn.sweep", 2);
 
   private static final WriterOptions OPTIONS = TestLake.hasty().withTransactions(1_000, 1);
 
