@@ -132,19 +132,22 @@ public final class FreshViews {
   /**
    * Makes the views anew.
    *
-   * @throws dev.tarn.warehouse.sql.SqlFailure also when a file in staging cannot be read: DuckDB
-   *     looks at all of them
    * @throws IOException when the files without rows cannot be written that the views need
    */
   public void replace() throws IOException {
     for (Dataset dataset : staged.keySet()) {
       writeShape(dataset);
     }
-    session.transaction(
-        () -> {
-          definitions().forEach(session::execute);
-          macros().forEach(session::execute);
-        });
+    session.execute("SET VARIABLE " + StagedRows.DEFINING + " = true");
+    try {
+      session.transaction(
+          () -> {
+            definitions().forEach(session::execute);
+            macros().forEach(session::execute);
+          });
+    } finally {
+      session.execute("RESET VARIABLE " + StagedRows.DEFINING);
+    }
   }
 
   private void writeShape(Dataset dataset) throws IOException {

@@ -25,6 +25,12 @@ import org.apache.avro.Schema;
  * refuses, fails the question until the writer has set it aside.
  */
 final class StagedRows {
+  /**
+   * A variable of the session that makes the views, true while it does: to bind a view, DuckDB
+   * opens each file that it will read, and keeps of each some 20 KB.
+   */
+  static final String DEFINING = "tarn_defining";
+
   private static final String RUN = ": run writer-job, it loads the file or sets it aside";
 
   /** As DuckDB's Parquet reader takes a file; names are {@code Layout}'s. */
@@ -114,9 +120,9 @@ final class StagedRows {
    * decide what bytes are.
    */
   private String readingFiles() {
-    return "read_parquet(%s, union_by_name = true, hive_partitioning = false, binary_as_string = false, filename = '%s')"
-        .formatted(
-            Sql.list(List.of(shape.toString(), segments())), file.substring(1, file.length() - 1));
+    String empty = Sql.literal(shape.toString());
+    return "read_parquet([%1$s, CASE WHEN coalesce(getvariable('%2$s'), false) THEN %1$s ELSE %3$s END], union_by_name = true, hive_partitioning = false, binary_as_string = false, filename = '%4$s')"
+        .formatted(empty, DEFINING, Sql.literal(segments()), file.substring(1, file.length() - 1));
   }
 
   /** But for hidden files, which are no segments: other systems leave their own beside copies. */

@@ -7,10 +7,8 @@ import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.client.FreshViews;
-import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
-import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -82,8 +80,7 @@ final class Upkeep {
 
   /**
    * Makes the views of the schema {@code fresh} in the attached replica, where they are not those
-   * of today. A file that has come to staging just now and cannot be read keeps them from being
-   * made until the writer has set it aside.
+   * of today.
    *
    * @return true when they are new
    */
@@ -93,17 +90,7 @@ final class Upkeep {
     if (notes.freshViews(replica).filter(fingerprint::equals).isPresent()) {
       return false;
     }
-    try {
-      views.replace();
-    } catch (SqlFailure e) {
-      if (e.isOfText() || !Inspection.mayBeOfASegment(e)) {
-        throw e;
-      }
-      tally.notices.add(
-          "the views of the schema fresh in %s could not be made: %s; the next run tries again"
-              .formatted(replica.path(), e.getMessage()));
-      return false;
-    }
+    views.replace();
     notes.freshViews(replica, fingerprint);
     return true;
   }

@@ -14,15 +14,19 @@ import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.sql.SqlFailure;
 import dev.tarn.warehouse.support.TestLake;
+import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -108,6 +112,44 @@ class FreshViewsTest {
       lake.settle();
       Files.writeString(lake.stagingFolder(REMARKS).resolve("._a.parquet"), "no Parquet");
       assertThat(lake.freshView(REMARKS)).hasSize(1);
+    }
+  }
+
+  /** Nor does it matter how many files there are: none is opened. */
+  @Test
+  void aFileThatCannotBeReadAndComesJustThenKeepsNoViewFromBeingMade() throws Exception {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      Path garbage =
+          lake.stagingFolder(REMARKS).resolve("20261120T100000.000000Z-x-0000000000000001.parquet");
+      List<String> made = new ArrayList<>();
+      LakeWriter writer =
+          new LakeWriter(
+              lake.lake(),
+              lake.datasets(),
+              lake.staging(),
+              () ->
+                  Session.open(
+                      SessionOptions.spillingTo(lake.home().resolve("spill")),
+                      statement -> {
+                        if (statement.startsWith("CREATE OR REPLACE VIEW")) {
+                          made.add(statement);
+                          write(garbage);
+                        }
+                      }),
+              TestLake.hasty());
+      assertThat(writer.run().databases()).allMatch(run -> run.notices().isEmpty());
+      assertThat(made).isNotEmpty();
+      assertThat(lake.run().quarantined()).isEqualTo(1);
+      assertThat(lake.freshView(REMARKS)).hasSize(1);
+    }
+  }
+
+  private static void write(Path garbage) {
+    try {
+      Files.writeString(garbage, "no Parquet");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
