@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 final class BarFeed {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Duration LATE_LOOK = Duration.ofSeconds(60);
 
   /** An instrument that is so far behind the others rests. */
   private static final Duration RESTING = Duration.ofDays(1);
@@ -44,8 +44,9 @@ final class BarFeed {
   private Optional<Instant> again = Optional.empty();
   private long pauseUntil = System.nanoTime();
   private long restingLookedAt = System.nanoTime() - RESTING_NANOS;
-  private long lateLookedAt = System.nanoTime();
+  private Instant lateLookedAt;
   private long lateVersion;
+  private volatile long looks;
 
   /**
    * What a follower has seen.
@@ -61,6 +62,12 @@ final class BarFeed {
     this.bars = bars;
     this.changes = changes;
     this.clock = clock;
+    this.lateLookedAt = clock.instant();
+  }
+
+  /** How often the lake was read. */
+  long looks() {
+    return looks;
   }
 
   void join(BarFollower follower) {
@@ -118,11 +125,18 @@ final class BarFeed {
         long end = System.nanoTime();
         pauseUntil = end + (end - now); // half of the time at most
       }
-    } else if (now - lateLookedAt >= LATE_NANOS && lateVersion != version) {
+    } else if (lateVersion != version && isLateLookDue()) {
       lookForLate();
       lateVersion = version;
-      lateLookedAt = System.nanoTime();
+      lateLookedAt = clock.instant();
     }
+  }
+
+  /**
+   * Late bars are no hurry; a look for them waits for a moment when there is nothing else to do.
+   */
+  private boolean isLateLookDue() {
+    return Duration.between(lateLookedAt, clock.instant()).abs().compareTo(LATE_LOOK) >= 0;
   }
 
   /** Looks for all followers that have taken what was found before. */
@@ -153,6 +167,7 @@ final class BarFeed {
             new BarSeries(each.getKey().instrument(), each.getKey().timeframe(), each.getValue()));
       }
     }
+    looks++;
     ClosedBars.Found found = bars.find(series);
     again = found.again();
     Map<String, List<Candle>> byTimeframe = new HashMap<>();

@@ -139,6 +139,11 @@ public final class StrategyLake implements AutoCloseable {
     return follower;
   }
 
+  /** How often the lake was read for followers. */
+  long looks() {
+    return feed.looks();
+  }
+
   /** What the runner of a strategy said last, for each instrument, by instrument. */
   public List<RunnerState> states(String strategyId) {
     return records.states(strategyId);

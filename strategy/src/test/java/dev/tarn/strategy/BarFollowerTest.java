@@ -7,12 +7,21 @@ import static dev.tarn.strategy.Market.candle;
 import static dev.tarn.strategy.Market.candles;
 import static dev.tarn.strategy.Market.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.market.Candle;
 import dev.tarn.market.Instrument;
+import dev.tarn.market.Timeframe;
+import dev.tarn.warehouse.read.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +114,164 @@ class BarFollowerTest {
     assertThat(told(follower.next(PATIENT))).containsExactly("y:A 10:00");
     market.stage(candles(A, MINUTE, at("10:00"), 1));
     assertThat(told(follower.next(PATIENT))).containsExactly("x:A 10:00");
+  }
+
+  @Test
+  void barsAreAlignedToTheSessionOfTheirInstrument() throws Exception {
+    Instrument equity = Instrument.of("upstox", "NSE_EQ|INE155A01022");
+    Instant open = at("03:45"); // 09:15 in Kolkata
+    market.isNow("04:00:00");
+    market.stage(candles(equity, MINUTE, open, 31));
+    BarFollower follower = lake.follow(List.of(equity), QUARTER, Map.of(equity, at("03:00")));
+    assertThat(told(follower.next(PATIENT)))
+        .containsExactly("upstox:NSE_EQ|INE155A01022 03:45", "upstox:NSE_EQ|INE155A01022 04:00");
+    assertThat(follower.next(SHORT)).isEmpty();
+  }
+
+  @Test
+  void hoursOfASessionSurviveDaylightSaving() throws Exception {
+    Instrument share = Instrument.of("NASDAQ", "A");
+    Instant friday = Instant.parse("2026-03-06T14:30:00Z");
+    Instant monday = Instant.parse("2026-03-09T13:30:00Z");
+    market.isNow(Instant.parse("2026-03-10T00:00:00Z"));
+    BarFollower follower =
+        lake.follow(
+            List.of(share), Timeframe.parse("1h"), Map.of(share, friday.minusSeconds(3_600)));
+    market.stage(Stream.of(friday, monday).flatMap(day -> candles(share, MINUTE, day, 390)));
+    List<Instant> opens =
+        follower.next(PATIENT).stream().map(bar -> bar.candle().openTime()).toList();
+    assertThat(opens).hasSize(14).contains(friday, monday, monday.plusSeconds(6 * 3_600));
+  }
+
+  @Test
+  void aBarBeforeTheLastOneIsNeverGivenButCountedAndTold() throws Exception {
+    BarFollower follower = lake.follow(List.of(A), MINUTE, Map.of(A, at("09:59")));
+    market.stage(candles(A, MINUTE, at("10:00"), 2));
+    assertThat(follower.next(PATIENT)).hasSize(2);
+    market.stage(candles(A, MINUTE, at("10:05"), 1));
+    assertThat(follower.next(PATIENT)).hasSize(1);
+    market.stage(candles(A, MINUTE, at("09:50"), 14));
+    assertThat(follower.next(SHORT)).isEmpty();
+    assertThat(follower.late()).isZero();
+    market.isNow("10:20:00");
+    assertThat(follower.next(SHORT)).isEmpty();
+    assertThat(follower.late()).isEqualTo(2);
+    assertThat(follower.notices())
+        .containsExactly(
+            "Note: 2 bars (1m) of x:A came after later ones were given, and are left out: from 2026-03-02T10:02:00Z to 2026-03-02T10:03:00Z");
+    market.stage(candles(A, MINUTE, at("10:06"), 1));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:A 10:06");
+    market.isNow("10:30:00");
+    assertThat(follower.next(SHORT)).isEmpty();
+    assertThat(follower.late()).isEqualTo(2);
+    assertThat(follower.notices()).isEmpty();
+  }
+
+  @Test
+  void oneLookServesAllFollowersAndAnIdleLakeNeedsNone() throws Exception {
+    market.isNow("11:00:00");
+    market.stage(candles(A, MINUTE, at("10:00"), 30));
+    BarFollower first = lake.follow(List.of(A), QUARTER, Map.of(A, at("09:45")));
+    BarFollower second =
+        lake.follow(List.of(A, B), QUARTER, Map.of(A, at("10:00"), B, at("10:00")));
+    BarFollower third = lake.follow(List.of(A), MINUTE, Map.of(A, at("10:28")));
+    assertThat(told(first.next(PATIENT))).containsExactly("x:A 10:00", "x:A 10:15");
+    assertThat(told(second.next(PATIENT))).containsExactly("x:A 10:15");
+    assertThat(told(third.next(PATIENT))).containsExactly("x:A 10:29");
+    assertThat(lake.looks()).isEqualTo(1);
+    for (BarFollower follower : List.of(first, second, third)) {
+      assertThat(follower.next(SHORT)).isEmpty();
+    }
+    long looks = lake.looks();
+    assertThat(first.next(SHORT)).isEmpty();
+    assertThat(lake.looks()).isEqualTo(looks);
+  }
+
+  @Test
+  void aLongBacklogComesInPiecesAndWhole() throws Exception {
+    Instant open = Instant.parse("2025-06-01T00:00:00Z");
+    Instant later = Instant.parse("2025-11-01T00:00:00Z");
+    market.stage(candles(A, QUARTER, open, 3_000));
+    market.stage(candles(A, QUARTER, later, 10));
+    market.write();
+    Timeframe hour = Timeframe.parse("1h");
+    BarFollower follower = lake.follow(List.of(A), hour, Map.of(A, open.minusSeconds(3_600)));
+    List<Instant> opens = new ArrayList<>();
+    for (List<InstrumentBar> some = follower.next(SHORT);
+        !some.isEmpty();
+        some = follower.next(Duration.ofSeconds(3))) {
+      some.forEach(bar -> opens.add(bar.candle().openTime()));
+    }
+    List<Instant> expected =
+        lake.candles(A, hour, TimeRange.ALL).stream()
+            .filter(Candle::closed)
+            .map(Candle::openTime)
+            .toList();
+    assertThat(opens).hasSize(753).isEqualTo(expected);
+  }
+
+  @Test
+  void whatCannotMakeBarsIsToldOnceAndHindersNoOther() throws Exception {
+    BarFollower follower =
+        lake.follow(List.of(A, B), MINUTE, Map.of(A, at("09:59"), B, at("09:59")));
+    market.stage(candle(A, QUARTER, at("10:00"), 1), candle(B, MINUTE, at("10:00"), 1));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:B 10:00");
+    market.stage(candles(B, MINUTE, at("10:01"), 1));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:B 10:01");
+    assertThat(follower.notices())
+        .containsExactly(
+            "Cannot make 1m candles of x:A from those stored (15m): choose a timeframe that they divide");
+  }
+
+  @Test
+  void noBarIsMissedAndNoneGivenTwiceWhileTheWriterComesAndGoes() throws Exception {
+    List<Instrument> instruments = List.of(A, B, ELSEWHERE);
+    Map<Instrument, Instant> start = new HashMap<>();
+    instruments.forEach(each -> start.put(each, at("00:00")));
+    List<String> minutes = new ArrayList<>();
+    List<String> quarters = new ArrayList<>();
+    try (BarFollower minute = lake.follow(instruments, MINUTE, start);
+        BarFollower quarter = lake.follow(instruments, QUARTER, start)) {
+      CompletableFuture<Void> producer =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 1; i < 92; i++) {
+                  Instant time = at("00:00").plusSeconds(60L * i);
+                  market.stage(instruments.stream().map(each -> tick(each, time, 100)));
+                  if (i % 9 == 0) {
+                    market.write();
+                  }
+                }
+              });
+      while (minutes.size() < 90 * 3 || quarters.size() < 5 * 3) {
+        minutes.addAll(told(minute.next(PATIENT)));
+        quarters.addAll(told(quarter.next(SHORT)));
+      }
+      producer.get(60, TimeUnit.SECONDS);
+      minutes.addAll(told(minute.next(SHORT)));
+      quarters.addAll(told(quarter.next(SHORT)));
+    }
+    List<String> expected = new ArrayList<>();
+    for (Instant time = at("00:01"); time.isBefore(at("01:31")); time = time.plusSeconds(60)) {
+      for (Instrument each : instruments) {
+        expected.add(each + " " + time.toString().substring(11, 16));
+      }
+    }
+    assertThat(minutes).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(minutes.stream().filter(bar -> bar.startsWith("y:A"))).isSorted();
+    assertThat(quarters)
+        .hasSize(15)
+        .doesNotHaveDuplicates()
+        .contains("x:A 00:15", "x:B 01:15", "y:A 01:15");
+  }
+
+  @Test
+  void aFollowerThatIsClosedGivesNothing() {
+    BarFollower follower = lake.follow(List.of(A), MINUTE, Map.of());
+    follower.close();
+    assertThatThrownBy(() -> follower.next(SHORT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   private static List<String> told(List<InstrumentBar> bars) {

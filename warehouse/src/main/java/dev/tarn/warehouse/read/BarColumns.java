@@ -50,7 +50,16 @@ final class BarColumns {
 
   /** Of the bars that open at one time, the one with the lowest {@code rank}. */
   static String best(String ranked) {
-    return "SELECT * EXCLUDE (rank) FROM (%s) QUALIFY row_number() OVER (PARTITION BY open_time ORDER BY rank) = 1"
-        .formatted(ranked);
+    return best(ranked, "");
+  }
+
+  /**
+   * The same of several series.
+   *
+   * @param series the columns that tell them apart, each with a comma after it
+   */
+  static String best(String ranked, String series) {
+    return "SELECT * EXCLUDE (rank) FROM (%s) QUALIFY row_number() OVER (PARTITION BY %sopen_time ORDER BY rank) = 1"
+        .formatted(ranked, series);
   }
 }

@@ -2,6 +2,7 @@ package dev.tarn.warehouse.read;
 
 import dev.tarn.market.Candle;
 import dev.tarn.market.Instrument;
+import dev.tarn.market.Timeframe;
 import dev.tarn.market.session.SessionBars;
 import dev.tarn.market.session.Sessions;
 import dev.tarn.market.session.TradingSession;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,24 +113,70 @@ public final class ClosedBars {
     Instant now = clock.instant();
     Map<Instrument, List<StoredParts>> stored =
         parts.stored().stream().collect(Collectors.groupingBy(StoredParts::instrument));
-    List<String> selects = new ArrayList<>();
     List<String> notices = new ArrayList<>(snapshot.origin().notices());
+    Map<Group, List<BarSeries>> groups = new LinkedHashMap<>();
+    List<String> selects = new ArrayList<>();
     Optional<Instant> again = Optional.empty();
     for (BarSeries each : series) {
       List<StoredParts> its = dividing(each, stored.getOrDefault(each.instrument(), List.of()));
       if (its.isEmpty()) {
+        refusal(each, stored).ifPresent(notices::add);
         continue;
       }
       again = earlier(again, again(each, its, now));
-      if (mayHaveClosed(each, its, now)) {
-        try {
-          select(snapshot, each, its, range(each, parts), now, notices).ifPresent(selects::add);
-        } catch (RefusedException e) {
-          notices.add(e.getMessage());
-        }
+      if (!mayHaveClosed(each, its, now)) {
+        continue;
+      }
+      if (session(each).isAlways() && its.stream().noneMatch(StoredParts::hasClusters)) {
+        List<StoredTimeframe> made = its.stream().map(StoredParts::asTimeframe).toList();
+        groups
+            .computeIfAbsent(new Group(each.timeframe(), made), unused -> new ArrayList<>())
+            .add(each);
+        continue;
+      }
+      try {
+        select(snapshot, each, its, now, notices).ifPresent(selects::add);
+      } catch (RefusedException e) {
+        notices.add(e.getMessage());
       }
     }
-    return new Found(closed(snapshot, selects, notices), more, again, notices);
+    groups.forEach((group, members) -> selects.add(group.select(members, now)));
+    Wanted wanted = new Wanted(series, parts);
+    List<Candle> bars = closed(snapshot, selects, notices);
+    return new Found(bars.stream().filter(wanted::has).toList(), more, again, notices);
+  }
+
+  /** Series that one SELECT gives the bars of. */
+  private record Group(Timeframe timeframe, List<StoredTimeframe> stored) {
+    String select(List<BarSeries> members, Instant now) {
+      List<Instrument> instruments = members.stream().map(BarSeries::instrument).toList();
+      CandleQuery any = query(members.get(0));
+      return CandleSql.ofMany(any, instruments, now).select(stored);
+    }
+  }
+
+  /** The bars that were asked for, of those that a piece has whole. */
+  private static final class Wanted {
+    private final Map<String, Map<Instrument, TimeRange>> ranges = new HashMap<>();
+
+    Wanted(Collection<BarSeries> series, PartsTable parts) {
+      for (BarSeries each : series) {
+        TimeRange later =
+            new TimeRange(each.after().map(after -> after.plusNanos(1_000)), Optional.empty());
+        TimeRange piece =
+            new TimeRange(parts.start(each.instrument()), parts.end(each.instrument()));
+        ranges
+            .computeIfAbsent(each.timeframe().toString(), unused -> new HashMap<>())
+            .put(each.instrument(), later.and(piece));
+      }
+    }
+
+    boolean has(Candle bar) {
+      TimeRange range = ranges.get(bar.timeframe()).get(new Instrument(bar.venue(), bar.symbol()));
+      return range != null
+          && range.from().stream().noneMatch(from -> bar.openTime().isBefore(from))
+          && range.to().stream().allMatch(to -> bar.openTime().isBefore(to));
+    }
   }
 
   private static List<StoredParts> dividing(BarSeries series, List<StoredParts> stored) {
@@ -136,6 +184,22 @@ public final class ClosedBars {
         .filter(parts -> parts.timeframe().divides(series.timeframe()))
         .sorted(Comparator.comparing(StoredParts::timeframe))
         .toList();
+  }
+
+  private static Optional<String> refusal(
+      BarSeries series, Map<Instrument, List<StoredParts>> stored) {
+    List<StoredParts> its = stored.getOrDefault(series.instrument(), List.of());
+    return its.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot make %s candles of %s from those stored (%s): choose a timeframe that they divide"
+                .formatted(
+                    series.timeframe(),
+                    series.instrument(),
+                    its.stream()
+                        .map(StoredParts::text)
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
   }
 
   private BarEnds ends(BarSeries series) {
@@ -176,42 +240,37 @@ public final class ClosedBars {
     return ends.after(last).isAfter(now) ? Optional.of(ends.after(now)) : Optional.empty();
   }
 
-  /** Of the bars that open in the piece, those that are wanted. */
-  private static TimeRange range(BarSeries series, PartsTable parts) {
-    TimeRange wanted =
-        new TimeRange(series.after().map(after -> after.plusNanos(1_000)), Optional.empty());
-    return wanted.and(
-        new TimeRange(parts.start(series.instrument()), parts.end(series.instrument())));
-  }
-
   private Optional<String> select(
       Snapshot snapshot,
       BarSeries series,
       List<StoredParts> stored,
-      TimeRange range,
       Instant now,
       List<String> notices)
       throws SQLException {
     String venue = series.instrument().venue();
-    CandleQuery query =
-        new CandleQuery(
-            series.instrument().symbol(),
-            Optional.of(venue),
-            series.timeframe(),
-            range,
-            OptionalLong.empty());
+    CandleQuery query = query(series);
     TradingSession session = session(series);
     if (session.isAlways()) {
       List<StoredTimeframe> timeframes = stored.stream().map(StoredParts::asTimeframe).toList();
-      return Optional.of(new CandleSql(query, venue, query.partRange(), now).select(timeframes));
+      return Optional.of(new CandleSql(query, venue, query.range(), now).select(timeframes));
     }
     SessionBars bars = new SessionBars(session, series.timeframe());
     SessionCandles candles = new SessionCandles(snapshot.connection(), bars, query, venue, now);
-    List<SessionLevel> levels = candles.plan(range);
+    List<SessionLevel> levels = candles.plan(query.range());
     notices.addAll(candles.notices());
     return levels.isEmpty()
         ? Optional.empty()
-        : Optional.of(new SessionCandleSql(query, venue, range, now).select(levels));
+        : Optional.of(new SessionCandleSql(query, venue, query.range(), now).select(levels));
+  }
+
+  /** Of all times: what the table of parts has is little. */
+  private static CandleQuery query(BarSeries series) {
+    return new CandleQuery(
+        series.instrument().symbol(),
+        Optional.of(series.instrument().venue()),
+        series.timeframe(),
+        TimeRange.ALL,
+        OptionalLong.empty());
   }
 
   private static List<Candle> closed(

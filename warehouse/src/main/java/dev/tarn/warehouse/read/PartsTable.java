@@ -55,9 +55,7 @@ final class PartsTable {
     this.session = session;
     this.now = now;
     this.needs = new LinkedHashMap<>(needs);
-    session.execute("CREATE OR REPLACE TEMP TABLE %s AS FROM candles LIMIT 0".formatted(NAME));
     session.execute("ALTER VIEW candles RENAME TO tarn_all_candles");
-    session.execute("CREATE TEMP VIEW candles AS FROM " + NAME);
   }
 
   /**
@@ -75,16 +73,18 @@ final class PartsTable {
             need.from(starts.getOrDefault(instrument, need.since().orElse(Instant.EPOCH))));
     ends.clear();
     shorten();
-    session.execute("TRUNCATE " + NAME);
     if (needs.isEmpty()) {
       return false;
     }
     session.execute(
         """
-        INSERT INTO %s SELECT c.* FROM tarn_all_candles AS c JOIN (%s) AS a
+        CREATE OR REPLACE TEMP TABLE %s AS WITH near AS MATERIALIZED (
+          SELECT * FROM tarn_all_candles WHERE %s)
+        SELECT c.* FROM near AS c JOIN (%s) AS a
           ON c.venue = a.venue AND c.symbol = a.symbol
-          AND c.open_time >= a.since AND c.open_time < a.until%s"""
-            .formatted(NAME, asked(), earliest()));
+          AND c.open_time >= a.since AND c.open_time < a.until"""
+            .formatted(NAME, near(needs), asked(needs)));
+    session.execute("CREATE OR REPLACE TEMP VIEW candles AS FROM " + NAME);
     return !ends.isEmpty();
   }
 
@@ -98,7 +98,11 @@ final class PartsTable {
     return Optional.ofNullable(ends.get(instrument));
   }
 
+  /** What the table has, by instrument and timeframe. */
   List<StoredParts> stored() {
+    if (needs.isEmpty()) {
+      return List.of();
+    }
     return session
         .query(
             """
@@ -140,11 +144,12 @@ final class PartsTable {
     old.keySet().forEach(needs::remove);
     session.query(
         """
+        WITH near AS (SELECT venue, symbol, open_time FROM tarn_all_candles WHERE %s)
         SELECT c.venue, c.symbol, epoch_us(min(open_time)), epoch_us(max(open_time))
-        FROM tarn_all_candles AS c JOIN (%s) AS a
+        FROM near AS c JOIN (%s) AS a
           ON c.venue = a.venue AND c.symbol = a.symbol AND c.open_time >= a.since
-        WHERE true%s GROUP BY ALL"""
-            .formatted(asked(old), earliest(old)),
+        GROUP BY ALL"""
+            .formatted(near(old), asked(old)),
         row -> {
           Instrument instrument = new Instrument(row.getString(1), row.getString(2));
           Instant first = SessionCandles.time(row.getLong(3));
@@ -157,10 +162,6 @@ final class PartsTable {
           }
           return instrument;
         });
-  }
-
-  private String asked() {
-    return asked(needs);
   }
 
   private String asked(Map<Instrument, Need> some) {
@@ -184,17 +185,18 @@ final class PartsTable {
         .orElse("TIMESTAMP 'infinity'");
   }
 
-  private String earliest() {
-    return earliest(needs);
-  }
-
-  /** A constant, by which zone maps prune. */
-  private static String earliest(Map<Instrument, Need> some) {
+  /** Constants, by which zone maps prune. */
+  private static String near(Map<Instrument, Need> some) {
     Instant earliest =
         some.values().stream()
             .map(need -> need.since().orElse(Instant.EPOCH))
             .min(Instant::compareTo)
             .orElseThrow();
-    return " AND c.open_time >= " + TimeRange.timestamp(earliest);
+    String symbols =
+        some.keySet().stream()
+            .map(instrument -> Sql.literal(instrument.symbol()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return "open_time >= %s AND symbol IN (%s)".formatted(TimeRange.timestamp(earliest), symbols);
   }
 }
