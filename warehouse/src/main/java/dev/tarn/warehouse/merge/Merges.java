@@ -39,7 +39,7 @@ public final class Merges {
    */
   public Delta delta(Dataset dataset, String source, long expectedRows) {
     return switch (dataset.merge()) {
-      case APPEND -> Delta.adding(source);
+      case APPEND -> Delta.adding(kept(dataset, source));
       case UNIQUE -> {
         Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
         Delta delta = new UniqueMerge(session, catalog, dataset).delta(batch);
@@ -53,6 +53,13 @@ public final class Merges {
         yield latest(dataset).delta(batch, "false");
       }
     };
+  }
+
+  /** Rows that break a rule are missing then, and whoever counts the rows asks why. */
+  private static String kept(Dataset dataset, String source) {
+    return Rules.judgeValues(dataset)
+        ? "SELECT * FROM (%s) WHERE coalesce(%s, false)".formatted(source, Rules.condition(dataset))
+        : source;
   }
 
   /** True for the dataset whose rows give candles. */

@@ -83,17 +83,29 @@ final class Rules {
           .map(time -> new Rule(time + " is a time", orNull(TIME.formatted(Sql.name(time)))))
           .ifPresent(rules::add);
     }
+    rules.addAll(values(dataset));
+    return rules;
+  }
+
+  /** Whether more is asked of the values than what the columns of a table ask. */
+  static boolean judgeValues(Dataset dataset) {
+    return !values(dataset).isEmpty();
+  }
+
+  /** What the records of market data ask of their values. */
+  private static List<Rule> values(Dataset dataset) {
+    List<Rule> rules = new ArrayList<>();
     switch (dataset.recordName()) {
       case "dev.tarn.market.Tick" -> {
-        rules.add(new Rule("symbol is not empty", "symbol <> ''"));
-        rules.add(new Rule("time is plausible", PLAUSIBLE.formatted("\"time\"")));
+        rules.add(notEmpty("symbol"));
+        rules.add(plausible("time"));
         rules.add(new Rule("price is above zero", PRICE.formatted("price")));
         rules.add(new Rule("size is not negative", QUANTITY.formatted("size")));
       }
       case "dev.tarn.market.Candle" -> {
-        rules.add(new Rule("symbol is not empty", "symbol <> ''"));
-        rules.add(new Rule("timeframe is not empty", "timeframe <> ''"));
-        rules.add(new Rule("open_time is plausible", PLAUSIBLE.formatted("open_time")));
+        rules.add(notEmpty("symbol"));
+        rules.add(notEmpty("timeframe"));
+        rules.add(plausible("open_time"));
         for (String price : List.of("open", "high", "low", "close")) {
           rules.add(new Rule(price + " is above zero", PRICE.formatted(Sql.name(price))));
         }
@@ -107,9 +119,77 @@ final class Rules {
                 "high >= greatest(\"open\", \"close\", low) AND low <= least(\"open\", \"close\")"));
         rules.add(new Rule("revision counts from 0", "revision >= 0"));
       }
+      case "dev.tarn.market.Signal" -> {
+        for (String text :
+            List.of("signal_id", "strategy_id", "symbol", "timeframe", "signal_type", "status")) {
+          rules.add(notEmpty(text));
+        }
+        rules.add(plausible("bar_time"));
+        rules.add(new Rule("confidence lies between 0 and 1", "confidence BETWEEN 0 AND 1"));
+        rules.add(plausible("created_at"));
+        rules.add(plausible("updated_at"));
+        rules.add(new Rule("updated_at is not before created_at", "updated_at >= created_at"));
+      }
+      case "dev.tarn.market.OrderEvent" -> {
+        for (String text : List.of("event_id", "order_id", "symbol", "order_type", "status")) {
+          rules.add(notEmpty(text));
+        }
+        rules.add(new Rule("side is BUY or SELL", "side IN ('BUY', 'SELL')"));
+        rules.add(new Rule("quantity is above zero", PRICE.formatted("quantity")));
+        rules.add(
+            new Rule("filled_quantity is not negative", QUANTITY.formatted("filled_quantity")));
+        for (String price : List.of("limit_price", "stop_price", "average_price")) {
+          rules.add(new Rule(price + " is finite", orNull("isfinite(" + price + ")")));
+        }
+        rules.add(new Rule("sequence counts from 0", "\"sequence\" >= 0"));
+        rules.add(plausible("event_time"));
+      }
+      case "dev.tarn.market.RunnerState" -> {
+        for (String text : List.of("strategy_id", "symbol", "timeframe", "status")) {
+          rules.add(notEmpty(text));
+        }
+        rules.add(plausibleOrNull("last_bar_time"));
+        rules.add(plausible("updated_at"));
+      }
+      case "dev.tarn.market.Run" -> {
+        for (String text : List.of("run_id", "strategy_id", "kind", "status")) {
+          rules.add(notEmpty(text));
+        }
+        rules.addAll(period());
+      }
+      case "dev.tarn.market.Trial" -> {
+        for (String text : List.of("run_id", "trial_id", "status")) {
+          rules.add(notEmpty(text));
+        }
+        rules.addAll(period());
+      }
+      case "dev.tarn.market.Metric" -> {
+        rules.add(notEmpty("run_id"));
+        rules.add(notEmpty("name"));
+        rules.add(plausible("recorded_at"));
+      }
       default -> {}
     }
     return rules;
+  }
+
+  private static List<Rule> period() {
+    return List.of(
+        plausible("started_at"),
+        plausibleOrNull("ended_at"),
+        new Rule("ended_at is not before started_at", orNull("ended_at >= started_at")));
+  }
+
+  private static Rule notEmpty(String text) {
+    return new Rule(text + " is not empty", Sql.name(text) + " <> ''");
+  }
+
+  private static Rule plausible(String time) {
+    return new Rule(time + " is plausible", PLAUSIBLE.formatted(Sql.name(time)));
+  }
+
+  private static Rule plausibleOrNull(String time) {
+    return new Rule(time + " is plausible", orNull(PLAUSIBLE.formatted(Sql.name(time))));
   }
 
   private static String orNull(String condition) {
