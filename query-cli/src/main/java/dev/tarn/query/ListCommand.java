@@ -92,7 +92,7 @@ abstract class ListCommand extends SelectCommand {
   }
 
   @Override
-  final Answer answer(Invocation invocation, Reading reading) throws SQLException {
+  Answer answer(Invocation invocation, Reading reading) throws SQLException {
     SeriesOptions options = SeriesOptions.of(invocation);
     String series =
         new SeriesSearch(reading.snapshot().connection(), dataset())

@@ -48,7 +48,8 @@ abstract class SelectCommand implements LakeCommand {
     boolean whole;
     Snapshot.Origin origin;
     try (Target target = running.untimed(invocation.target());
-        Snapshot snapshot = reader(lake, datasets).open(invocation.source(), needed(datasets))) {
+        Snapshot snapshot =
+            reader(lake, datasets).open(invocation.source(), needed(invocation, datasets))) {
       running.in(snapshot.session(), trust(snapshot));
       origin = snapshot.origin();
       origin.notices().forEach(invocation::warn);
@@ -80,6 +81,11 @@ abstract class SelectCommand implements LakeCommand {
 
   /** Refuses options that do not fit together, before anything is opened. */
   void check(Invocation invocation) {}
+
+  /** The names of the datasets that a call reads. */
+  Set<String> needed(Invocation invocation, Datasets datasets) {
+    return needed(datasets);
+  }
 
   /** The names of the datasets that are read; all of them unless told otherwise. */
   Set<String> needed(Datasets datasets) {

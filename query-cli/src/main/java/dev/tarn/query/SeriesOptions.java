@@ -29,6 +29,9 @@ record SeriesOptions(
   private static final String LAST = "--last";
   private static final String LIMIT = "--limit";
 
+  /** Of all these options. */
+  static final List<String> NAMES = List.of(SYMBOL, VENUE, FROM, TO, LAST, LIMIT);
+
   /** Refuses a limit below 1. */
   SeriesOptions {
     if (limit.isPresent() && limit.getAsLong() < 1) {

@@ -120,6 +120,7 @@ class ExamplesTest {
         "2019-10-12T11:46:00Z");
     order(lake, "o1", "NEW");
     order(lake, "o2", "FILLED");
+    order(lake, "o3", "SUSPENDED");
     lake.row(
         "runner_state",
         "strategy_id",

@@ -6,7 +6,7 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.merge.Footprint;
-import dev.tarn.warehouse.read.OrderQuery;
+import dev.tarn.warehouse.read.OrderView;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
@@ -28,8 +28,6 @@ import org.apache.avro.Schema;
  */
 public final class FreshViews {
   private static final String SCHEMA = "fresh";
-  private static final String ORDERS = "orders";
-  private static final String ORDER_EVENTS = "order_events";
 
   private final Session session;
   private final Catalog catalog;
@@ -98,18 +96,10 @@ public final class FreshViews {
         : Footprint.NONE;
   }
 
-  /** Each order in its latest state, unless a dataset has the name. */
+  /** What orders add up to, unless datasets have the names. */
   private List<String> orders() {
-    boolean taken = staged.keySet().stream().anyMatch(dataset -> dataset.name().equals(ORDERS));
-    return staged.keySet().stream()
-        .filter(dataset -> dataset.name().equals(ORDER_EVENTS) && !taken)
-        .map(
-            events -> {
-              String schema = Sql.name(catalog.name()) + "." + SCHEMA + ".";
-              return "CREATE OR REPLACE VIEW %s AS %s"
-                  .formatted(
-                      schema + ORDERS, OrderQuery.LATEST.select(events, schema + ORDER_EVENTS));
-            })
+    return OrderView.of(staged.keySet()).stream()
+        .flatMap(view -> view.definitions(Sql.name(catalog.name()) + "." + SCHEMA).stream())
         .toList();
   }
 

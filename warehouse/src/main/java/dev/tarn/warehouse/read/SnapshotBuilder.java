@@ -56,6 +56,9 @@ final class SnapshotBuilder {
         read(database, some);
       }
     }
+    if (wanted.containsAll(OrderView.SOURCES)) { // somebody may ask for anything
+      OrderView.of(wanted).forEach(view -> session.execute(view.temporary()));
+    }
     return new Snapshot(
         session, new Snapshot.Origin(generation, publishedAt, segments, rows, notices));
   }
