@@ -116,13 +116,14 @@ final class TestLake {
     return this;
   }
 
-  private TestLake append(List<MarketRecord> rows) {
-    boolean ticks = rows.get(0) instanceof Tick;
-    try (Appender appender =
-        new StagingArea(lake)
-            .appender(
-                ticks ? MarketDatasets.TICKS : MarketDatasets.CANDLES,
-                AppenderOptions.of("test"))) {
+  /** Rows of one dataset. */
+  TestLake append(List<? extends MarketRecord> rows) {
+    Dataset dataset =
+        MarketDatasets.builtIn().all().stream()
+            .filter(each -> each.schema().equals(rows.get(0).getSchema()))
+            .findFirst()
+            .orElseThrow();
+    try (Appender appender = new StagingArea(lake).appender(dataset, AppenderOptions.of("test"))) {
       rows.forEach(appender::append);
     }
     return this;
