@@ -11,7 +11,6 @@ import dev.tarn.market.Tick;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
-import dev.tarn.system.program.Client;
 import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,15 +161,7 @@ class FreshViewsOfClientsTest {
   }
 
   private Jvm client(String version) {
-    String classPath =
-        version.equals("2.0")
-            ? System.getProperty("java.class.path")
-            : Jvm.classPathWith(
-                Path.of(
-                    System.getProperty("basedir"),
-                    "target/clients/duckdb_jdbc-" + version + ".jar"));
-    // it unpacks its native library there
-    return Jvm.start(classPath, List.of("-Djava.io.tmpdir=" + folder), Client.class);
+    return Jvm.client(version, folder);
   }
 
   private static WriterOptions writer(int cycle) {

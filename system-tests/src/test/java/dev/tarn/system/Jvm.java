@@ -3,6 +3,7 @@ package dev.tarn.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tarn.system.program.Client;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -96,6 +97,22 @@ final class Jvm implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--"))
         .toList();
+  }
+
+  /**
+   * Starts a client of a DuckDB version: 1.4.4.0, 1.5.6.0 or 2.0.
+   *
+   * @param folder takes the driver's native library
+   */
+  static Jvm client(String version, Path folder) {
+    String classPath =
+        version.equals("2.0")
+            ? System.getProperty("java.class.path")
+            : classPathWith(
+                Path.of(
+                    System.getProperty("basedir"),
+                    "target/clients/duckdb_jdbc-" + version + ".jar"));
+    return start(classPath, List.of("-Djava.io.tmpdir=" + folder), Client.class);
   }
 
   /** The class path of the programs that know nothing of Tarn, with another driver. */

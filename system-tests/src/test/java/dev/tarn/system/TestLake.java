@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -132,6 +133,25 @@ final class TestLake {
           .session()
           .first("SELECT count(*) FROM " + dataset, row -> row.getLong(1))
           .orElseThrow();
+    }
+  }
+
+  /** What a fresh read of orders, signals and runs answers: values joined by commas. */
+  List<String> ask(String sql) {
+    try (Snapshot snapshot =
+        new LakeReader(lake, MarketDatasets.of(lake))
+            .open(Source.FRESH, Set.of("order_events", "signals", "runs"))) {
+      return snapshot
+          .session()
+          .query(
+              sql,
+              row -> {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                  values.add(String.valueOf(row.getObject(i)));
+                }
+                return String.join(",", values);
+              });
     }
   }
 
