@@ -16,13 +16,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One of the processes of {@link OrdersFigure}: says that it is ready, waits for a line, updates
- * orders that the others update as well at an even rate, and tells how many appends failed.
+ * One of the processes of {@link OrdersFigure}: warms up, says that it is ready, waits for a line,
+ * updates orders that the others update as well at an even rate, and tells how many appends failed.
  *
  * <p>Arguments: lake, number of the process, events a second, seconds, orders.
  */
 public final class OrderProducer {
   private static final Instrument SYMBOL = new Instrument("V", "S");
+
+  private static final int WARM_UP = 20;
 
   private OrderProducer() {}
 
@@ -35,6 +37,10 @@ public final class OrderProducer {
     AppenderOptions options = AppenderOptions.of("desk-" + process); // flushes twice a second
     try (Appender appender =
         new StagingArea(Lake.at(args[0])).appender(MarketDatasets.ORDER_EVENTS, options)) {
+      for (int i = 0; i < WARM_UP; i++) { // a producer of orders runs all day
+        append(appender, i);
+        appender.flush();
+      }
       System.out.println("ready");
       System.in.read();
       // not all at the same moment

@@ -70,12 +70,13 @@ final class OrdersFigure implements Figure {
       List<Long> reads = new ArrayList<>();
       Thread reader = new Thread(() -> read(lake, over, reads), "reader");
       reader.start();
+      Instant start = Instant.now();
       for (Process producer : producers) {
         producer.getOutputStream().write('\n');
         producer.getOutputStream().flush();
       }
       List<Long> micros = new ArrayList<>();
-      watch(staging, producers, micros);
+      watch(staging, producers, start, micros);
       over.set(true);
       reader.join();
       int failed = 0;
@@ -124,7 +125,8 @@ final class OrdersFigure implements Figure {
   }
 
   /** Notes when each segment is there; its rows are read later, from wherever it is then. */
-  private static void watch(StagingArea staging, List<Process> producers, List<Long> micros)
+  private static void watch(
+      StagingArea staging, List<Process> producers, Instant start, List<Long> micros)
       throws InterruptedException, IOException {
     Map<String, Instant> seen = new HashMap<>();
     Map<String, Path> paths = new HashMap<>();
@@ -145,8 +147,10 @@ final class OrdersFigure implements Figure {
       try (ParquetRows rows = ParquetRows.open(file)) {
         int time = rows.columns().indexOf("event_time");
         while (rows.next()) {
-          micros.add(
-              ChronoUnit.MICROS.between((Instant) rows.value(time), seen.get(segment.getKey())));
+          Instant appended = (Instant) rows.value(time);
+          if (!appended.isBefore(start)) {
+            micros.add(ChronoUnit.MICROS.between(appended, seen.get(segment.getKey())));
+          }
         }
       }
     }
