@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ImportCommand.class,
       AppendCommand.class,
+      CheckCommand.class,
       SimulateCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
@@ -61,7 +62,7 @@ public final class IngestJob implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "Missing command; use import, append, stream, backfill, recover, replay or simulate");
+        "Missing command; use import, append, check, stream, backfill, recover, replay or simulate");
   }
 
   static final class Version implements IVersionProvider {

@@ -86,7 +86,7 @@ final class Archive {
       storage.delete(segment.location()); // it was loaded and retired before
       return Optional.empty();
     }
-    Optional<Location> namesake = archived(segment);
+    Optional<Location> namesake = find(segment.dataset(), segment.name());
     if (namesake.isEmpty()) {
       storage.move(segment.location(), place(segment, staged.get().modified()));
     } else if (sameContent(segment.location(), namesake.get())) {
@@ -106,7 +106,7 @@ final class Archive {
     if (staged.isEmpty() || new Compacted(storage).has(segment.dataset(), segment.name())) {
       return Instant.EPOCH;
     }
-    Optional<Location> namesake = archived(segment);
+    Optional<Location> namesake = find(segment.dataset(), segment.name());
     Location place = namesake.orElse(place(segment, staged.get().modified()));
     try {
       storage.link(segment.location(), place);
@@ -116,16 +116,16 @@ final class Archive {
     return storage.placedAt(place);
   }
 
-  /** The segment of the same name in the archive. Names of other programs do not tell the day. */
-  private Optional<Location> archived(Segment segment) throws IOException {
-    Optional<Instant> time = SegmentName.parse(segment.name()).map(SegmentName::time);
+  /** The segment of a name. Names of other programs do not tell the day. */
+  Optional<Location> find(String dataset, String name) throws IOException {
+    Optional<Instant> time = SegmentName.parse(name).map(SegmentName::time);
     if (time.isPresent()) {
-      Location place = Layout.archived(segment.dataset(), segment.name(), time.get());
+      Location place = Layout.archived(dataset, name, time.get());
       return storage.find(place).map(Entry::location);
     }
-    Location archive = Layout.archive(segment.dataset());
+    Location archive = Layout.archive(dataset);
     for (String day : storage.folders(archive)) {
-      Location place = archive.resolve(day).resolve(segment.name() + Layout.PARQUET);
+      Location place = archive.resolve(day).resolve(name + Layout.PARQUET);
       if (storage.find(place).isPresent()) {
         return Optional.of(place);
       }

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * has them. Thread-safe; any number of processes may use one lake at once.
  */
 public final class StagingArea {
-  private static final String MISNAMED =
-      "the name has characters other than letters, digits, '.', '_', '-' and '='; rename it and put it back";
   private static final Duration ABANDONED = Duration.ofDays(1);
   private static final Duration FORGOTTEN = Duration.ofHours(1);
 
@@ -107,8 +105,10 @@ public final class StagingArea {
           List<Location> moved = new ArrayList<>();
           Compacted compacted = new Compacted(storage);
           for (Entry entry : files(dataset)) {
-            if (!Layout.isLegal(entry.name())) {
-              moved.add(new Quarantine(storage).take(dataset.name(), entry.location(), MISNAMED));
+            Optional<String> problem = NameCheck.problem(entry.name());
+            if (problem.isPresent()) {
+              String reason = problem.get() + " and put it back";
+              moved.add(new Quarantine(storage).take(dataset.name(), entry.location(), reason));
             } else if (compacted.has(dataset.name(), Segments.of(storage, dataset, entry).name())) {
               storage.delete(entry.location());
             }

@@ -217,7 +217,7 @@ class BadFilesTest {
     }
     assertThat(notices).hasSize(bad.size()).allMatch(line -> line.lines().count() == 1);
     assertThat(lake.rows(Source.FRESH, dataset)).hasSize(good);
-    assertThat(lake.run().quarantined()).isEqualTo(bad.size());
+    assertThat(lake.runChecked(dataset).quarantined()).isEqualTo(bad.size());
     lake.settle();
     assertThat(lake.rows(Source.DUCKDB, dataset)).hasSize(good);
     assertThat(lake.rows(Source.FRESH, dataset)).hasSize(good);
@@ -322,7 +322,7 @@ class BadFilesTest {
       }
       lake.stage(TICKS, List.of(tick("1")));
       assertThat(lake.rows(Source.FRESH, TICKS)).hasSize(1);
-      assertThat(lake.run().quarantined()).isEqualTo(bad.size()).isPositive();
+      assertThat(lake.runChecked(TICKS).quarantined()).isEqualTo(bad.size()).isPositive();
       assertThat(lake.rows(Source.DUCKDB, TICKS)).hasSize(1);
       assertThat(lake.staging().quarantined(TICKS)).hasSameSizeAs(bad);
     }

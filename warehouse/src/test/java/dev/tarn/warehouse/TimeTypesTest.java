@@ -64,6 +64,7 @@ class TimeTypesTest {
       }
       Files.move(part, file);
       List<Long> fresh = times(lake, Source.FRESH);
+      assertThat(lake.runChecked(TICKS).quarantined()).isZero();
       lake.settle();
       assertThat(times(lake, Source.DUCKDB)).isEqualTo(fresh);
       assertThat(times(lake, Source.PARQUET)).isEqualTo(fresh);

@@ -8,9 +8,11 @@ import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,29 +22,47 @@ import java.util.stream.Collectors;
  * frozen.
  *
  * @param columns the select list, where they fit
- * @param problem why they do not
+ * @param problems why they do not, each with what to do; empty where they fit
  */
-record Fit(String columns, Optional<String> problem) {
+record Fit(String columns, List<String> problems) {
+  Fit {
+    problems = List.copyOf(problems);
+  }
+
   static Fit of(Dataset dataset, Map<String, String> types) {
-    List<String> columns = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     if (dataset.evolution() == Evolution.FREEZE) {
-      Optional<String> problem = frozen(dataset, types);
-      if (problem.isPresent()) {
-        return new Fit("", problem);
-      }
+      problems.addAll(frozen(dataset, types));
     }
-    Optional<String> misspelt = misspelt(dataset, types);
-    if (misspelt.isPresent()) {
-      return new Fit("", misspelt);
+    boolean frozen = !problems.isEmpty();
+    Set<String> misspelt = new HashSet<>();
+    for (String name : Columns.namesInFiles(dataset)) {
+      misspelling(dataset, name, types)
+          .ifPresent(
+              problem -> {
+                misspelt.add(name);
+                problems.add(problem);
+              });
     }
+    List<String> columns = new ArrayList<>();
     for (Field field : dataset.fields()) {
-      Optional<String> misfit = misfit(dataset, field, types);
-      if (misfit.isPresent()) {
-        return new Fit("", misfit);
+      Optional<String> misfit =
+          frozen || ColumnRule.names(field).stream().anyMatch(misspelt::contains)
+              ? Optional.empty() // said already
+              : misfit(dataset, field, types);
+      misfit.ifPresent(problems::add);
+      if (problems.isEmpty()) {
+        columns.add(value(dataset, field, types) + " AS " + Sql.name(field.name()));
       }
-      columns.add(value(dataset, field, types) + " AS " + Sql.name(field.name()));
     }
-    return new Fit(String.join(", ", columns), Optional.empty());
+    return problems.isEmpty()
+        ? new Fit(String.join(", ", columns), List.of())
+        : new Fit("", problems);
+  }
+
+  /** The first reason why the columns do not fit, if there is one. */
+  Optional<String> problem() {
+    return problems.stream().findFirst();
   }
 
   /** Why the file's columns of a field, or the lack of one, keep it out. */
@@ -53,7 +73,7 @@ record Fit(String columns, Optional<String> problem) {
       if (found != null && ColumnRule.of(field).value(name, found).isEmpty()) {
         String former = name.equals(field.name()) ? "" : ", a former name of " + field.name() + ",";
         return Optional.of(
-            "its column %s%s is %s, and %s has %s there; convert it and put the file back"
+            "its column %s%s is %s, and %s has %s there; convert it"
                 .formatted(name, former, found, dataset.name(), Columns.description(field.type())));
       }
       isThere |= found != null;
@@ -61,7 +81,7 @@ record Fit(String columns, Optional<String> problem) {
     return isThere || Columns.valueWithout(dataset, field).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "it has no column %s, which every row of %s needs (%s); add it and put the file back"
+            "it has no column %s, which every row of %s needs (%s); add it"
                 .formatted(field.name(), dataset.name(), Columns.description(field.type())));
   }
 
@@ -77,43 +97,43 @@ record Fit(String columns, Optional<String> problem) {
   }
 
   /** DuckDB does not tell names apart that differ in capitals alone. */
-  private static Optional<String> misspelt(Dataset dataset, Map<String, String> types) {
-    for (String name : Columns.namesInFiles(dataset)) {
-      for (String found : types.keySet()) {
-        if (found.equalsIgnoreCase(name) && !Columns.namesInFiles(dataset).contains(found)) {
-          return Optional.of(
-              "its column %s is written %s in %s; rename it and put the file back"
-                  .formatted(found, name, dataset.name()));
-        }
-      }
-    }
-    return Optional.empty();
+  private static Optional<String> misspelling(
+      Dataset dataset, String name, Map<String, String> types) {
+    return types.keySet().stream()
+        .filter(found -> found.equalsIgnoreCase(name))
+        .filter(found -> !Columns.namesInFiles(dataset).contains(found))
+        .findFirst()
+        .map(
+            found ->
+                "its column %s is written %s in %s; rename it"
+                    .formatted(found, name, dataset.name()));
   }
 
   /** What keeps a file out of a dataset that takes its own columns alone. */
-  private static Optional<String> frozen(Dataset dataset, Map<String, String> types) {
+  private static List<String> frozen(Dataset dataset, Map<String, String> types) {
     String next =
-        "; %s is frozen: write the file with just its columns, or set its tarn.evolution to evolve, and put the file back"
+        "; %s is frozen: write the file with just its columns, or set its tarn.evolution to evolve"
             .formatted(dataset.name());
+    List<String> problems = new ArrayList<>();
     for (Field field : dataset.fields()) {
       String found = types.get(field.name());
       String type = Columns.description(field.type());
       if (found == null) {
-        return Optional.of("it has no column %s (%s)%s".formatted(field.name(), type, next));
-      }
-      if (!ColumnRule.of(field).isOwn(found)) {
-        return Optional.of(
+        problems.add("it has no column %s (%s)%s".formatted(field.name(), type, next));
+      } else if (!ColumnRule.of(field).isOwn(found)) {
+        problems.add(
             "its column %s is %s, and %s has %s there%s"
                 .formatted(field.name(), found, dataset.name(), type, next));
       }
     }
-    return types.keySet().stream()
+    types.keySet().stream()
         .filter(name -> dataset.field(name).isEmpty())
-        .findFirst()
         .map(
             name ->
                 "its column %s (%s) is none of %s%s"
-                    .formatted(name, types.get(name), dataset.name(), next));
+                    .formatted(name, types.get(name), dataset.name(), next))
+        .forEach(problems::add);
+    return problems;
   }
 
   /** Makes a text that is none of an enum's symbols fail the read. */

@@ -49,11 +49,11 @@ public final class Inspection {
     for (Staged.Group group : staged.groups()) {
       List<Staged.Counted> good = new ArrayList<>();
       for (Staged.Counted counted : group.segments()) {
-        String problem = problem(new Staged.Group(group.columns(), List.of(counted)));
-        if (problem == null) {
+        List<String> problems = problems(new Staged.Group(group.columns(), List.of(counted)));
+        if (problems.isEmpty()) {
           good.add(counted);
         } else {
-          misfits.add(new Misfit(counted.segment(), problem));
+          misfits.add(Misfit.of(counted.segment(), problems.get(0)));
         }
       }
       if (!good.isEmpty()) {
@@ -63,7 +63,23 @@ public final class Inspection {
     return new Staged(dataset, groups, misfits);
   }
 
-  private String problem(Staged.Group group) {
+  /**
+   * All that keeps a segment from being loaded, by the same rules: each problem with what to do
+   * about it. Empty when it can be loaded.
+   */
+  List<String> problems(Segment segment) {
+    try {
+      Staged staged = footers(List.of(segment));
+      return staged.groups().isEmpty()
+          ? Fit.of(dataset, types(segment)).problems()
+          : problems(staged.groups().get(0));
+    } catch (SqlFailure e) {
+      requireStatement(e);
+      return List.of(noParquet(e));
+    }
+  }
+
+  private List<String> problems(Staged.Group group) {
     try {
       Staged alone = new Staged(dataset, List.of(group), List.of());
       // a count of values may be answered from the footer; a hash needs every value
@@ -72,14 +88,23 @@ public final class Inspection {
               "SELECT count(*), max(hash(%s)) FROM (%s)"
                   .formatted(Sql.names(Columns.names(dataset)), alone.sql()));
       if (rows != alone.rows()) {
-        return "it has %d rows where its footer tells %d; write it anew and put it back"
-            .formatted(rows, alone.rows());
+        return List.of(
+            "it has %d rows where its footer tells %d; write it anew"
+                .formatted(rows, alone.rows()));
       }
-      return Rules.violation(session, dataset, "(" + alone.sql() + ")").orElse(null);
+      return Rules.violations(session, dataset, "(" + alone.sql() + ")");
     } catch (SqlFailure e) {
       requireStatement(e);
-      return "it cannot be read: " + e.getMessage() + "; write it anew and put it back";
+      return List.of(unreadable(e));
     }
+  }
+
+  static String unreadable(SqlFailure failure) {
+    return "it cannot be read: " + failure.getMessage() + "; write it anew";
+  }
+
+  private static String noParquet(SqlFailure failure) {
+    return "it is no readable Parquet file: " + failure.getMessage() + "; write it anew";
   }
 
   private Staged oneByOne(List<Segment> segments) {
@@ -91,12 +116,7 @@ public final class Inspection {
         readable.add(segment);
       } catch (SqlFailure e) {
         requireStatement(e);
-        misfits.add(
-            new Misfit(
-                segment,
-                "it is no readable Parquet file: "
-                    + e.getMessage()
-                    + "; write it anew and put it back"));
+        misfits.add(Misfit.of(segment, noParquet(e)));
       }
     }
     Staged staged =
@@ -134,19 +154,25 @@ public final class Inspection {
 
   /** Segments of one shape fit, or do not fit, together. */
   private void fit(List<Staged.Counted> counted, List<Staged.Group> groups, List<Misfit> misfits) {
-    String first = Sql.literal(counted.get(0).segment().path().toString());
+    Fit fit = Fit.of(dataset, types(counted.get(0).segment()));
+    if (fit.problems().isEmpty()) {
+      groups.add(new Staged.Group(fit.columns(), counted));
+    } else {
+      String problem = fit.problems().get(0);
+      counted.forEach(each -> misfits.add(Misfit.of(each.segment(), problem)));
+    }
+  }
+
+  /** The types of a file's columns, by their names, in the order of the file. */
+  Map<String, String> types(Segment segment) {
     Map<String, String> types = new LinkedHashMap<>();
     session
         .query(
-            "DESCRIBE SELECT * FROM read_parquet(" + first + ", hive_partitioning = false)",
+            "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+                .formatted(Sql.literal(segment.path().toString())),
             row -> Map.entry(row.getString(1), row.getString(2)))
         .forEach(column -> types.put(column.getKey(), column.getValue()));
-    Fit fit = Fit.of(dataset, types);
-    if (fit.problem().isEmpty()) {
-      groups.add(new Staged.Group(fit.columns(), counted));
-    } else {
-      counted.forEach(each -> misfits.add(new Misfit(each.segment(), fit.problem().get())));
-    }
+    return types;
   }
 
   private static void requireStatement(SqlFailure failure) {

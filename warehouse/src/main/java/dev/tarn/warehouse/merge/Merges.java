@@ -170,7 +170,8 @@ public final class Merges {
           "%d rows were read of %s where the files' footers tell %d"
               .formatted(rows, dataset.name(), expectedRows));
     }
-    Rules.violation(session, dataset, relation)
+    Rules.violations(session, dataset, relation).stream()
+        .findFirst()
         .ifPresent(
             problem -> {
               throw new BrokenRowsException(problem);

@@ -7,7 +7,6 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,17 +26,15 @@ final class Rules {
 
   private Rules() {}
 
-  /**
-   * The first rule that rows of {@code relation} break, with how many do; empty when all keep them.
-   */
-  static Optional<String> violation(Session session, Dataset dataset, String relation) {
+  /** The rules that rows of {@code relation} break, each with how many do, and what to do. */
+  static List<String> violations(Session session, Dataset dataset, String relation) {
     List<Rule> rules = of(dataset);
     String all = condition(dataset);
     if (rules.isEmpty()
         || session.number(
                 "SELECT count(*) FROM %s WHERE NOT coalesce(%s, false)".formatted(relation, all))
             == 0) {
-      return Optional.empty();
+      return List.of();
     }
     String counts =
         rules.stream()
@@ -47,17 +44,18 @@ final class Rules {
         .first(
             "SELECT " + counts + " FROM " + relation,
             row -> {
+              List<String> violations = new ArrayList<>();
               for (int i = 0; i < rules.size(); i++) {
                 long broken = row.getLong(i + 1);
                 if (broken > 0) {
-                  return Optional.of(
-                      "%d of its rows break the rule '%s' of %s; correct them and put the file back"
+                  violations.add(
+                      "%d of its rows break the rule '%s' of %s; correct them"
                           .formatted(broken, rules.get(i).text(), dataset.name()));
                 }
               }
-              return Optional.<String>empty();
+              return violations;
             })
-        .flatMap(problem -> problem);
+        .orElse(List.of());
   }
 
   /** All rules as one condition; false or null for a row that breaks one. */

@@ -33,10 +33,7 @@ public final class Scout {
           if (e.kind() != SqlFailure.Kind.LOST) {
             throw e;
           }
-          misfits.add(
-              new Misfit(
-                  segment,
-                  "it cannot be read: " + e.getMessage() + "; write it anew and put it back"));
+          misfits.add(Misfit.of(segment, Inspection.unreadable(e)));
           session.close();
           session = sessions.get();
         }

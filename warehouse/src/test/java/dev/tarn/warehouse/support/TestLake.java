@@ -1,13 +1,18 @@
 package dev.tarn.warehouse.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.FileImport;
 import dev.tarn.staging.Lake;
+import dev.tarn.staging.Quarantined;
+import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.FileCheck;
 import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
@@ -24,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
@@ -100,6 +107,38 @@ public final class TestLake implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Runs a cycle, and has it quarantine just those files of a dataset that a check before refuses,
+   * for what the check says first.
+   */
+  public RunReport runChecked(Dataset dataset) {
+    Map<String, List<String>> problems = new TreeMap<>();
+    try (FileCheck check = new FileCheck(this::session)) {
+      for (Segment segment : staging().segments(dataset)) {
+        FileCheck.Found found = check.look(dataset, segment.path());
+        if (!found.problems().isEmpty()) {
+          problems.put(segment.name(), found.problems());
+        }
+      }
+    }
+    Set<String> before = refused(dataset).keySet();
+    RunReport report = run();
+    Map<String, String> refused = new TreeMap<>(refused(dataset));
+    refused.keySet().removeAll(before);
+    assertThat(refused.keySet()).isEqualTo(problems.keySet());
+    refused.forEach(
+        (name, reason) -> assertThat(reason).as(name).startsWith(problems.get(name).get(0)));
+    return report;
+  }
+
+  private Map<String, String> refused(Dataset dataset) {
+    Map<String, String> reasons = new TreeMap<>();
+    for (Quarantined file : staging().quarantined(dataset)) {
+      reasons.put(file.name().replace(".parquet", ""), file.reason());
+    }
+    return reasons;
   }
 
   /** Runs cycles until both replicas have everything. */

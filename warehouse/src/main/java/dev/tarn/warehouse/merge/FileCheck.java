@@ -1,0 +1,202 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Field;
+import dev.tarn.staging.Segment;
+import dev.tarn.staging.storage.Location;
+import dev.tarn.warehouse.sql.ColumnRule;
+import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a file as the writer will when it loads it, and by the writer's own rules: what is found
+ * here is what the writer quarantines the file for. Opens no database. Not safe for use by several
+ * threads.
+ */
+public final class FileCheck implements AutoCloseable {
+  private final Supplier<Session> sessions;
+  private @Nullable Session session;
+
+  public FileCheck(Supplier<Session> sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * What was found of a file.
+   *
+   * @param rows how many it has; 0 where it has problems
+   * @param problems what keeps it from being loaded, each with what to do
+   * @param hints what does not, and may still not be what its producer wants
+   */
+  public record Found(long rows, List<String> problems, List<String> hints) {
+    public Found {
+      problems = List.copyOf(problems);
+      hints = List.copyOf(hints);
+    }
+  }
+
+  /**
+   * What a file's footer says of itself: {@code tarn.dataset}, {@code tarn.format}, {@code
+   * parquet.avro.schema} and others. Empty where there is no footer that can be read.
+   */
+  public Map<String, String> footer(Path file) {
+    try {
+      return plainly(file, this::keys);
+    } catch (SqlFailure e) {
+      requireLost(e);
+      return Map.of(); // a look at the rows will say it
+    }
+  }
+
+  /** Looks at a file, row for row, as one of the dataset's. */
+  public Found look(Dataset dataset, Path file) {
+    try {
+      return plainly(file, path -> look(dataset, path, file));
+    } catch (SqlFailure e) {
+      requireLost(e);
+      return new Found(0, List.of(Inspection.unreadable(e)), List.of());
+    }
+  }
+
+  /** A file over which DuckDB itself fails costs the session, and nothing else. */
+  private void requireLost(SqlFailure failure) {
+    if (failure.kind() != SqlFailure.Kind.LOST) {
+      throw failure;
+    }
+    close();
+  }
+
+  private Found look(Dataset dataset, Path path, Path file) throws IOException {
+    Segment segment =
+        new Segment(dataset.name(), "checked", Location.of("checked"), path, Files.size(path));
+    Inspection inspection = new Inspection(session(), dataset);
+    List<String> problems =
+        inspection.problems(segment).stream()
+            .map(problem -> problem.replace(path.toString(), file.toString()))
+            .toList();
+    if (!problems.isEmpty()) {
+      return new Found(0, problems, List.of());
+    }
+    long rows =
+        session()
+            .number(
+                "SELECT num_rows FROM parquet_file_metadata(" + Sql.literal(path.toString()) + ")");
+    return new Found(rows, List.of(), hints(dataset, inspection.types(segment), keys(path)));
+  }
+
+  private Map<String, String> keys(Path path) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    try {
+      session()
+          .query(
+              "SELECT key, value FROM parquet_kv_metadata(" + Sql.literal(path.toString()) + ")",
+              row -> Map.entry(text(row.getBytes(1)), text(row.getBytes(2))))
+          .forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+    } catch (SqlFailure e) {
+      if (!Inspection.mayBeOfASegment(e)) {
+        throw e;
+      }
+    }
+    return keys;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> hints(
+      Dataset dataset, Map<String, String> types, Map<String, String> keys) {
+    List<String> hints = new ArrayList<>();
+    String told = keys.getOrDefault("tarn.dataset", dataset.name());
+    if (!told.equals(dataset.name())) {
+      hints.add(
+          "its footer says that it holds %s, and it is taken for %s; see that it is in the right folder"
+              .formatted(told, dataset.name()));
+    }
+    Set<String> known = Columns.namesInFiles(dataset);
+    String schema = keys.getOrDefault("parquet.avro.schema", "");
+    for (String column : types.keySet()) {
+      if (!known.contains(column)) {
+        boolean newer =
+            told.equals(dataset.name()) && schema.contains("\"name\":\"" + column + "\"");
+        hints.add(
+            newer
+                ? "it was written with a schema that has the field %s, and the lake's %s has not, so it would be left out; bring the lake's schema up to date first"
+                    .formatted(column, dataset.name())
+                : "its column %s is none of %s and is left out; rename it if it is meant to be one"
+                    .formatted(column, dataset.name()));
+      }
+    }
+    for (Field field : dataset.fields()) {
+      for (String name : ColumnRule.names(field)) {
+        if (!name.equals(field.name()) && types.containsKey(name)) {
+          hints.add(
+              types.containsKey(field.name())
+                  ? "it has a column %s, and %s as well, a former name of it; the former one is left out"
+                      .formatted(field.name(), name)
+                  : "its column %s is a former name of %s and is taken for it; use the new name"
+                      .formatted(name, field.name()));
+        }
+      }
+    }
+    return hints;
+  }
+
+  /** What is done with a path that DuckDB takes as it stands. */
+  private interface Look<T> {
+    T at(Path path) throws IOException;
+  }
+
+  /** Has a file looked at whose name DuckDB might take for a pattern: under another one. */
+  private <T> T plainly(Path file, Look<T> look) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      if (absolute.toString().matches("[^*?\\[\\]{}\\\\]+\\.parquet")) {
+        return look.at(absolute);
+      }
+      Path folder = Files.createTempDirectory("tarn-check");
+      Path plain = folder.resolve("file.parquet");
+      try {
+        Files.createSymbolicLink(plain, absolute);
+        return look.at(plain);
+      } finally {
+        Files.deleteIfExists(plain);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Session session() {
+    Session open = session;
+    if (open == null) {
+      open = sessions.get();
+      session = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
