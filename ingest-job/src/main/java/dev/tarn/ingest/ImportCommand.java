@@ -7,6 +7,7 @@ import dev.tarn.ingest.value.BadInputException;
 import dev.tarn.market.Timeframe;
 import dev.tarn.staging.Dataset;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "  ingest-job import --format parquet --dataset ticks --symbol XRPETH \\",
       "      --map time=timestamp,size=amount,trade_id=id --ignore type,cost \\",
       "      trades.parquet",
+      "  ingest-job import --format parquet --dataset ticks --ignore date trades/",
       "",
       "Exit code: 0 all imported, 3 some files refused, 1 all refused, 2 wrong usage."
     })
@@ -91,7 +93,9 @@ final class ImportCommand extends IngestCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Files to import; - is standard input.")
+      description =
+          "Files to import; - is standard input. For parquet also folders: their .parquet files by name, and those in folders such as"
+              + " symbol=XRPETH, whose keys count as columns.")
   private List<String> files = List.of();
 
   ImportCommand(Streams streams) {
@@ -114,9 +118,34 @@ final class ImportCommand extends IngestCommand {
     Importer importer = Importer.of(staging(), rows, known, options);
     ImportReport report = new ImportReport(streams(), rows.name());
     for (String file : files) {
-      importFile(importer, report, file);
+      if (known == ImportFormat.PARQUET && Files.isDirectory(Path.of(file))) {
+        importFolder(rows, options, report, Path.of(file).toAbsolutePath().normalize());
+      } else {
+        importFile(importer, report, file);
+      }
     }
     return report.exitCode().number();
+  }
+
+  /** Each file of a folder by itself: those that are refused hinder no other. */
+  private void importFolder(Dataset rows, FormatOptions options, ImportReport report, Path folder)
+      throws IOException {
+    ParquetFolder found = ParquetFolder.of(folder);
+    found
+        .passedOver()
+        .forEach(
+            other ->
+                streams()
+                    .err()
+                    .println("Passed over " + other + ": it is no partition; name it by itself"));
+    if (found.files().isEmpty()) {
+      report.refused(folder, "there is no .parquet file in it");
+    }
+    for (ParquetFolder.Member file : found.files()) {
+      Importer importer =
+          Importer.of(staging(), rows, ImportFormat.PARQUET, options.within(file.partition()));
+      importFile(importer, report, file.path().toString());
+    }
   }
 
   private void importFile(Importer importer, ImportReport report, String name) throws IOException {

@@ -11,6 +11,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -50,11 +52,29 @@ public final class ParquetRows implements Closeable {
     PlainParquetConfiguration configuration = new PlainParquetConfiguration();
     try (ParquetFileReader footer =
         ParquetFileReader.open(input, ParquetReadOptions.builder(configuration).build())) {
+      requireCodec(file, footer);
       MessageType schema = footer.getFooter().getFileMetaData().getSchema();
       return new ParquetRows(
           file, schema, footer.getRecordCount(), new Builder(input, configuration).build());
+    } catch (CorruptException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw corrupt(file, e);
+    }
+  }
+
+  /** Codecs for which Parquet's Java library needs a class that does not come with it. */
+  private static void requireCodec(Path file, ParquetFileReader footer) {
+    for (BlockMetaData rowGroup : footer.getRowGroups()) {
+      for (ColumnChunkMetaData column : rowGroup.getColumns()) {
+        switch (column.getCodec()) {
+          case BROTLI, LZO ->
+              throw new CorruptException(
+                  "Cannot read %s: its columns are compressed with %s, which is not read here; write it with zstd, snappy, gzip or lz4"
+                      .formatted(file, column.getCodec()));
+          case UNCOMPRESSED, SNAPPY, GZIP, LZ4, ZSTD, LZ4_RAW -> {} // all are read
+        }
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
@@ -102,7 +103,8 @@ final class ParquetValues {
       case INT32 -> int32(group.getInteger(field, index), logical);
       case INT64 -> int64(group.getLong(field, index), logical);
       case INT96 -> int96(group.getInt96(field, index));
-      case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(group.getBinary(field, index), logical);
+      case BINARY -> bytes(group.getBinary(field, index), logical);
+      case FIXED_LEN_BYTE_ARRAY -> fixed(group.getBinary(field, index), logical);
     };
   }
 
@@ -138,6 +140,13 @@ final class ParquetValues {
     long nanos = buffer.getLong();
     long day = Integer.toUnsignedLong(buffer.getInt());
     return Instant.ofEpochSecond((day - JULIAN_DAY_OF_EPOCH) * 86_400, nanos);
+  }
+
+  /** Of a fixed length, and not said to be anything: who reads a text has to say so. */
+  private static Object fixed(Binary value, @Nullable LogicalTypeAnnotation logical) {
+    return logical == null || logical instanceof Float16LogicalTypeAnnotation
+        ? value.getBytes()
+        : bytes(value, logical);
   }
 
   private static Object bytes(Binary value, @Nullable LogicalTypeAnnotation logical) {

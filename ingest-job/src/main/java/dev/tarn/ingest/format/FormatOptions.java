@@ -14,22 +14,40 @@ import java.util.TreeSet;
  * @param timeframe the timeframe of all candles
  * @param columns the file's name for a field, by field
  * @param ignored columns to pass over
+ * @param folders what the folders of a partitioned file say, by their keys
  */
 public record FormatOptions(
     Optional<String> symbol,
     Optional<String> venue,
     Optional<String> timeframe,
     Map<String, String> columns,
-    Set<String> ignored) {
+    Set<String> ignored,
+    Map<String, String> folders) {
   public FormatOptions {
     columns = Map.copyOf(columns);
     ignored = Set.copyOf(ignored);
+    folders = Map.copyOf(folders);
+  }
+
+  /** Those of a file in no partition. */
+  public FormatOptions(
+      Optional<String> symbol,
+      Optional<String> venue,
+      Optional<String> timeframe,
+      Map<String, String> columns,
+      Set<String> ignored) {
+    this(symbol, venue, timeframe, columns, ignored, Map.of());
   }
 
   /** No options at all. */
   public static FormatOptions none() {
     return new FormatOptions(
         Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of());
+  }
+
+  /** The same, for a file in folders such as {@code symbol=XRPETH}. */
+  public FormatOptions within(Map<String, String> folders) {
+    return new FormatOptions(symbol, venue, timeframe, columns, ignored, folders);
   }
 
   ColumnOptions columnOptions() {
@@ -42,7 +60,9 @@ public record FormatOptions(
 
   /** The same text for the same options: part of what makes two imports the same. */
   public String canonical() {
-    return "symbol=%s venue=%s timeframe=%s columns=%s ignored=%s"
-        .formatted(symbol, venue, timeframe, new TreeMap<>(columns), new TreeSet<>(ignored));
+    String text =
+        "symbol=%s venue=%s timeframe=%s columns=%s ignored=%s"
+            .formatted(symbol, venue, timeframe, new TreeMap<>(columns), new TreeSet<>(ignored));
+    return folders.isEmpty() ? text : text + " folders=" + new TreeMap<>(folders);
   }
 }

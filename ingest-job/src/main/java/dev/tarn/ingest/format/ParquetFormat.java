@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetFormat {
   private final RowShape shape;
-  private final ColumnOptions options;
+  private final FormatOptions options;
 
   /** A reader for files of the dataset's rows. */
   public ParquetFormat(Dataset dataset, FormatOptions options) {
     this.shape = RowShape.of(dataset.schema());
-    this.options = options.columnOptions();
+    this.options = options;
   }
 
   /**
@@ -38,7 +38,8 @@ public final class ParquetFormat {
   public void read(Path file, Consumer<IndexedRecord> rows) throws IOException {
     try (ParquetRows source = ParquetRows.open(file)) {
       List<String> names = source.columns();
-      Columns columns = Columns.of(shape, options, names);
+      Columns columns =
+          Columns.of(shape, options.columnOptions().within(options.folders(), names, shape), names);
       for (long number = 1; source.next(); number++) {
         try {
           rows.accept(row(source, columns, names));

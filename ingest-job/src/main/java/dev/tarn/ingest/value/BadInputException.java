@@ -1,5 +1,6 @@
 package dev.tarn.ingest.value;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ public final class BadInputException extends RuntimeException {
     if (value == null) {
       return "null";
     }
-    String text = value.toString();
+    String text =
+        value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : value.toString();
     if (text.isEmpty()) {
       return "empty";
     }

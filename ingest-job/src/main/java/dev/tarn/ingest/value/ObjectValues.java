@@ -1,6 +1,9 @@
 package dev.tarn.ingest.value;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,6 +20,7 @@ final class ObjectValues {
 
   /** A time, as microseconds since 1970. */
   static long micros(Object value) {
+    requireMeaning(value);
     if (value instanceof Instant time) {
       return Times.micros(time);
     }
@@ -33,6 +37,7 @@ final class ObjectValues {
   }
 
   static double decimal(Object value) {
+    requireMeaning(value);
     if (value instanceof Number number) {
       double decimal = number.doubleValue();
       if (Double.isNaN(decimal) || Double.isInfinite(decimal)) {
@@ -44,6 +49,7 @@ final class ObjectValues {
   }
 
   static long whole(Object value) {
+    requireMeaning(value);
     if (value instanceof Long number) {
       return number;
     }
@@ -93,9 +99,25 @@ final class ObjectValues {
     throw new NumberFormatException("a list is needed");
   }
 
+  /** Bytes are a number for those alone who know how they were made. */
+  private static void requireMeaning(Object value) {
+    if (value instanceof byte[] bytes) {
+      throw new NumberFormatException(
+          "%d bytes whose type is neither DECIMAL nor text do not tell their number; write them as DECIMAL or DOUBLE"
+              .formatted(bytes.length));
+    }
+  }
+
   private static String text(@Nullable Object value, String needed) {
     if (value instanceof String text) {
       return text;
+    }
+    if (value instanceof byte[] bytes) {
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      } catch (CharacterCodingException e) {
+        throw new NumberFormatException(needed);
+      }
     }
     throw new NumberFormatException(needed);
   }
