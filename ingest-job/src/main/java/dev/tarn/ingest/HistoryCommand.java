@@ -6,6 +6,7 @@ import dev.tarn.ingest.history.Plan;
 import dev.tarn.ingest.history.Planner;
 import dev.tarn.ingest.history.RetryOptions;
 import dev.tarn.ingest.history.Witness;
+import dev.tarn.ingest.live.Intake;
 import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
@@ -89,7 +90,9 @@ abstract class HistoryCommand extends IngestCommand {
     }
     try (Source source = open();
         Rejects kept =
-            new Rejects(rejects == null ? RejectsFile.defaultFor(lake(), name()) : rejects);
+            new Rejects(
+                rejects == null ? RejectsFile.defaultFor(lake(), name()) : rejects,
+                Intake.MOST_REJECTS_BYTES);
         Progress progress = Progress.none(streams())) {
       return run(source, symbols, kept, progress).number();
     }

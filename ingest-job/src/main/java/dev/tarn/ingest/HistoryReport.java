@@ -30,9 +30,7 @@ final class HistoryReport {
       if (rejects.count() > 0) {
         streams
             .err()
-            .printf(
-                "Rejected %s, kept with their reasons in %s%n",
-                Counts.of(rejects.count(), "row"), rejects.file());
+            .printf("Rejected %s, %s%n", Counts.of(rejects.count(), "row"), rejects.whereabouts());
       }
     }
     ExitCode code = HistoryJob.exitCode(reports);

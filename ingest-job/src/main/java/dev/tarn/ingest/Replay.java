@@ -110,10 +110,7 @@ final class Replay implements AutoCloseable {
       streams
           .err()
           .println(
-              "Rejected "
-                  + Counts.of(rejected, "line")
-                  + ", kept with their reasons in "
-                  + intake.rejects().file());
+              "Rejected " + Counts.of(rejected, "line") + ", " + intake.rejects().whereabouts());
     }
     synchronized (lock) {
       return broken ? ExitCode.FAILED : rejected > 0 ? ExitCode.PARTLY : ExitCode.DONE;

@@ -21,13 +21,34 @@ public final class Rejects implements AutoCloseable {
 
   private final Path file;
   private @Nullable OutputStream out;
+  private final long mostBytes;
+  private long bytes;
   private long count;
+  private long dropped;
+
+  /** What became of something that was rejected. */
+  public enum Kept {
+    YES,
+    /** No: the file is full with what was rejected before. */
+    FULL_NOW,
+    /** No, as {@link #FULL_NOW}, which was told already. */
+    FULL
+  }
 
   /**
    * @param file is made when there is something to keep
    */
   public Rejects(Path file) {
+    this(file, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param file is made when there is something to keep
+   * @param mostBytes what would make it longer is counted, and not kept
+   */
+  public Rejects(Path file, long mostBytes) {
     this.file = file.toAbsolutePath().normalize();
+    this.mostBytes = mostBytes;
   }
 
   /** Where they are. */
@@ -35,9 +56,21 @@ public final class Rejects implements AutoCloseable {
     return file;
   }
 
-  /** How many there are. */
+  /** How many there are, those included that the full file does not hold. */
   public long count() {
     return count;
+  }
+
+  /** How many of them were counted, and not kept, since the file was full. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /** Where they are, for people: such as {@code kept with their reasons in FILE}. */
+  public String whereabouts() {
+    return "kept with their reasons in "
+        + file
+        + (dropped == 0 ? "" : ", but for %d, since it is full".formatted(dropped));
   }
 
   /**
@@ -56,22 +89,30 @@ public final class Rejects implements AutoCloseable {
    *
    * @throws StorageException if the file cannot be written; it was not kept then
    */
-  public void add(String venue, String reason, String input) {
+  public Kept add(String venue, String reason, String input) {
     ObjectNode entry = MAPPER.createObjectNode();
     entry.put("venue", venue);
-    add(entry, reason, input);
+    return add(entry, reason, input);
   }
 
-  private void add(ObjectNode entry, String reason, String input) {
+  private Kept add(ObjectNode entry, String reason, String input) {
     entry.put("reason", reason);
     entry.put("input", input);
+    byte[] line = (entry + "\n").getBytes(StandardCharsets.UTF_8);
     try {
+      OutputStream target = open();
+      if (dropped > 0 || bytes + line.length > mostBytes) {
+        count++;
+        return dropped++ == 0 ? Kept.FULL_NOW : Kept.FULL;
+      }
       // Handed to the operating system at once: a reject must not get lost with this process.
-      open().write((entry + "\n").getBytes(StandardCharsets.UTF_8));
+      target.write(line);
     } catch (IOException e) {
       throw failed(e);
     }
+    bytes += line.length;
     count++;
+    return Kept.YES;
   }
 
   /**
@@ -105,6 +146,7 @@ public final class Rejects implements AutoCloseable {
         Files.createDirectories(folder);
       }
       out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      bytes = Files.size(file);
     }
     return out;
   }

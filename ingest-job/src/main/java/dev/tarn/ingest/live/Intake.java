@@ -1,6 +1,7 @@
 package dev.tarn.ingest.live;
 
 import dev.tarn.ingest.append.Rejects;
+import dev.tarn.ingest.live.VenueTime.Way;
 import dev.tarn.ingest.source.Garbage;
 import dev.tarn.market.Candle;
 import dev.tarn.market.MarketDatasets;
@@ -13,8 +14,10 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.StorageException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,11 +33,8 @@ import org.jspecify.annotations.Nullable;
  * and are visible after the flush interval. Thread-safe.
  */
 public final class Intake implements AutoCloseable {
-  /**
-   * A row whose time is further ahead of this machine's clock is rejected. Clocks differ, this
-   * machine's own may be the wrong one; a time that is hours away is an error of units or zones.
-   */
-  static final Duration MOST_AHEAD = Duration.ofHours(1);
+  /** A venue that sends nothing but garbage must not fill the disk with it. */
+  public static final long MOST_REJECTS_BYTES = 64L << 20;
 
   private static final long RETRY_MILLIS = 250;
 
@@ -43,6 +43,7 @@ public final class Intake implements AutoCloseable {
   private final Appender ticks;
   private final Appender candles;
   private final Rejects rejects;
+  private final Map<String, VenueTime> times = new ConcurrentHashMap<>();
   private final LongAdder tickCount = new LongAdder();
   private final LongAdder candleCount = new LongAdder();
   private final LongAdder rejectCount = new LongAdder();
@@ -54,7 +55,7 @@ public final class Intake implements AutoCloseable {
     this.notices = notices;
     this.ticks = appender(staging, MarketDatasets.TICKS, options.ticksFlush());
     this.candles = appender(staging, MarketDatasets.CANDLES, options.candlesFlush());
-    this.rejects = new Rejects(options.rejects());
+    this.rejects = new Rejects(options.rejects(), MOST_REJECTS_BYTES);
   }
 
   private Appender appender(StagingArea staging, Dataset dataset, Duration flush) {
@@ -65,24 +66,19 @@ public final class Intake implements AutoCloseable {
   /**
    * Takes a trade.
    *
-   * @return false if it was not: its time is in the future and it was rejected, or the intake
-   *     closes
+   * @return false if it was not: its time is ahead of this machine's clock, and it was rejected, or
+   *     is held until others tell which of both is wrong; or the intake closes
    */
   public boolean tick(Tick tick) {
-    if (isAhead(tick.time(), tick.receivedAt())) {
-      reject(tick.venue(), ahead(tick, tick.time()));
-      return false;
-    }
-    return take(ticks, tick, tickCount);
+    @Nullable Instant received = tick.receivedAt();
+    Way way = received == null ? Way.PAST : Way.LIVE;
+    Instant now = received == null ? options.clock().instant() : received;
+    return judge(tick, tick.venue(), way, tick.time(), now);
   }
 
   /** Takes a candle; see {@link #tick}. */
   public boolean candle(Candle candle) {
-    if (isAhead(candle.openTime(), null)) {
-      reject(candle.venue(), ahead(candle, candle.openTime()));
-      return false;
-    }
-    return take(candles, candle, candleCount);
+    return judge(candle, candle.venue(), Way.CANDLE, candle.openTime(), options.clock().instant());
   }
 
   /** Keeps what is no row, with its reason. */
@@ -90,7 +86,11 @@ public final class Intake implements AutoCloseable {
     untilStored(
         () -> {
           synchronized (rejects) {
-            rejects.add(venue, garbage.reason(), garbage.input());
+            if (rejects.add(venue, garbage.reason(), garbage.input()) == Rejects.Kept.FULL_NOW) {
+              notices.say(
+                  "%s is full, with %d MB: what is rejected from now on is counted, and not kept"
+                      .formatted(rejects.file(), MOST_REJECTS_BYTES >> 20));
+            }
           }
         },
         rejectCount);
@@ -113,6 +113,18 @@ public final class Intake implements AutoCloseable {
   /** What was taken until now. */
   public Counts counts() {
     return new Counts(tickCount.sum(), candleCount.sum(), rejectCount.sum());
+  }
+
+  /** How far this machine's clock is behind those of venues, where that is known. */
+  public Map<String, Duration> clockBehind() {
+    Map<String, Duration> behind = new TreeMap<>();
+    times.forEach(
+        (venue, time) -> {
+          if (!time.behind().isZero()) {
+            behind.put(venue, time.behind());
+          }
+        });
+    return behind;
   }
 
   /** Since when the disk has taken nothing; empty while all is well. */
@@ -142,7 +154,21 @@ public final class Intake implements AutoCloseable {
     try (rejects;
         candles) {
       closeTicks();
+      rejectUndecided();
     }
+  }
+
+  private void rejectUndecided() {
+    times.forEach(
+        (venue, time) -> {
+          for (MarketRecord row : time.undecided()) {
+            Garbage garbage = ahead(row);
+            synchronized (rejects) {
+              rejects.add(venue, garbage.reason(), garbage.input());
+            }
+            rejectCount.increment();
+          }
+        });
   }
 
   private void closeTicks() {
@@ -202,16 +228,36 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private boolean isAhead(Instant time, @Nullable Instant receivedAt) {
-    Instant now = Objects.requireNonNullElseGet(receivedAt, options.clock()::instant);
-    return time.isAfter(now.plus(MOST_AHEAD));
+  private boolean judge(MarketRecord row, String venue, Way way, Instant time, Instant now) {
+    VenueTime clock = times.computeIfAbsent(venue, name -> new VenueTime());
+    VenueTime.Verdict verdict = clock.judge(row, way, time, now);
+    if (verdict.learned()) {
+      notices.say(learned(venue, clock.behind()));
+    }
+    verdict.rejected().forEach(wrong -> reject(venue, ahead(wrong)));
+    boolean taken = false;
+    for (MarketRecord one : verdict.taken()) {
+      boolean stored =
+          one instanceof Tick ? take(ticks, one, tickCount) : take(candles, one, candleCount);
+      taken |= stored && one == row;
+    }
+    return taken;
   }
 
-  private static Garbage ahead(MarketRecord row, Instant time) {
+  private static String learned(String venue, Duration behind) {
+    return behind.isZero()
+        ? "This machine's clock agrees with that of %s again".formatted(venue)
+        : "This machine's clock is %d min behind that of %s, by all that comes from there, and is taken for wrong: the rows are kept; set the clock"
+            .formatted(behind.toMinutes(), venue);
+  }
+
+  private static Garbage ahead(MarketRecord row) {
     return new Garbage(
         row.toString(),
-        "its time %s is more than %d h ahead of this machine's clock"
-            .formatted(time, MOST_AHEAD.toHours()));
+        "its time %s is more than %d h ahead of this machine's clock, and of the rows around it"
+            .formatted(
+                row instanceof Tick tick ? tick.time() : ((Candle) row).openTime(),
+                VenueTime.MOST_AHEAD.toHours()));
   }
 
   /**
@@ -221,5 +267,15 @@ public final class Intake implements AutoCloseable {
    * @param candles rows of {@code candles}
    * @param rejected what was no row
    */
-  public record Counts(long ticks, long candles, long rejected) {}
+  public record Counts(long ticks, long candles, long rejected) {
+    /** What was taken since then. */
+    Counts since(Counts before) {
+      return new Counts(ticks - before.ticks, candles - before.candles, rejected - before.rejected);
+    }
+
+    /** Whether so much is rejected that somebody should see to it; of a short time. */
+    boolean isMostlyGarbage() {
+      return rejected >= 10 && rejected * 100 > ticks + candles;
+    }
+  }
 }

@@ -23,6 +23,7 @@ public final class LiveJob {
   private final LiveOptions options;
   private final Notices notices;
   private final Consumer<String> terminal;
+  private final LastMinute lastMinute = new LastMinute();
   private boolean statusFailed;
 
   /**
@@ -96,10 +97,15 @@ public final class LiveJob {
   }
 
   private IngestState state(List<VenueState> venues, Intake intake, Instant begin) {
+    Instant now = options.watch().clock().instant();
+    Intake.Counts counts = intake.counts();
     return new IngestState(
-        options.watch().clock().instant(),
+        now,
         begin,
-        intake.counts(),
+        counts,
+        lastMinute.of(counts, now),
+        intake.clockBehind(),
+        intake.rejects().file(),
         intake.pausedSince(),
         false,
         venues);

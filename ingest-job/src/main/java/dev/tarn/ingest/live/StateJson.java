@@ -21,10 +21,18 @@ final class StateJson {
     root.put("ticks", state.counts().ticks());
     root.put("candles", state.counts().candles());
     root.put("rejected", state.counts().rejected());
+    root.put("rejectedLastMinute", state.lastMinute().rejected());
+    state.problem().ifPresent(problem -> root.put("problem", problem));
     root.put("reconnects", state.reconnects());
     root.put("missing", state.missing());
     state.pausedSince().ifPresent(since -> root.put("pausedSince", since.toString()));
-    state.venues().forEach(venue -> add(root.withArrayProperty("venues").addObject(), venue));
+    for (VenueState venue : state.venues()) {
+      ObjectNode node = root.withArrayProperty("venues").addObject();
+      add(node, venue);
+      if (state.clockBehind().containsKey(venue.venue())) {
+        node.put("clockBehindSeconds", state.clockBehind().get(venue.venue()).toSeconds());
+      }
+    }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     } catch (IOException e) {

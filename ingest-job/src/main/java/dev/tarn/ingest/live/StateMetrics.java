@@ -48,6 +48,12 @@ final class StateMetrics {
   private void venues() {
     text.gauge("connected", "1 while the venue's feed is connected.");
     each(venue -> Optional.of(BigDecimal.valueOf(venue.connectedSince().isPresent() ? 1 : 0)));
+    text.gauge("clock_behind_seconds", "How far this machine's clock is behind; 0 if it is right.");
+    each(
+        venue ->
+            Optional.of(
+                BigDecimal.valueOf(
+                    state.clockBehind().getOrDefault(venue.venue(), Duration.ZERO).toSeconds())));
     text.counter("connects_total", "How often the venue's feed was connected.");
     each(venue -> Optional.of(BigDecimal.valueOf(venue.connects())));
     text.counter("failures_total", "How often a feed could not be connected, or ended by itself.");

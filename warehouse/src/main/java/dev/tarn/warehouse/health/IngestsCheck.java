@@ -95,7 +95,21 @@ final class IngestsCheck {
               + status.path("pausedSince").asText(),
           "make room; it goes on by itself");
     }
+    if (status.has("problem")) {
+      examination.find(
+          Severity.WARNING, thing, status.path("problem").asText(), "read the reasons there");
+    }
     for (JsonNode venue : status.path("venues")) {
+      if (venue.has("clockBehindSeconds")) {
+        examination.find(
+            Severity.WARNING,
+            thing,
+            "this machine's clock is %s behind that of %s; the rows are kept all the same"
+                .formatted(
+                    Examination.text(Duration.ofSeconds(venue.path("clockBehindSeconds").asLong())),
+                    venue.path("venue").asText()),
+            "set the clock, such as by 'timedatectl set-ntp true'");
+      }
       if (!venue.has("connectedSince")) {
         examination.find(
             Severity.WARNING,

@@ -242,6 +242,13 @@ class DiagnosisTest {
     ingest("well", now, true, "\"healthy\":true,\"ticks\":5,\"startedAt\":\"%s\"".formatted(now));
     ingest("apart", now, true, "\"venues\":[{\"venue\":\"x\",\"problem\":\"Cannot reach x\"}]");
     ingest("full", now, true, "\"pausedSince\":\"%s\"".formatted(now));
+    ingest("odd", now, true, "\"problem\":\"it rejected 10 messages\"");
+    ingest(
+        "slow",
+        now,
+        true,
+        "\"venues\":[{\"venue\":\"y\",\"connectedSince\":\"%s\",\"clockBehindSeconds\":7200}]"
+            .formatted(now));
     ingest("late", now, true, "\"missing\":3");
     ingest("hung", now.minusSeconds(60), true, "\"healthy\":true");
     ingest("done", now.minusSeconds(60), false, "\"ended\":true");
@@ -265,6 +272,8 @@ class DiagnosisTest {
             "ingest well FINE",
             "ingest apart WARNING",
             "ingest full CRITICAL",
+            "ingest odd WARNING",
+            "ingest slow WARNING",
             "ingest late NOTE",
             "ingest hung CRITICAL",
             "ingest done FINE",
@@ -272,7 +281,10 @@ class DiagnosisTest {
     assertThat(findings)
         .extracting(Finding::what)
         .contains(
-            "x is not connected: Cannot reach x", "3 trades did not come and are being asked for");
+            "it rejected 10 messages",
+            "this machine's clock is 2 h behind that of y; the rows are kept all the same",
+            "x is not connected: Cannot reach x",
+            "3 trades did not come and are being asked for");
   }
 
   private void ingest(String name, Instant at, boolean alive, String more) throws IOException {
