@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ public final class Planner {
   private static final Timeframe OF_TICKS = Timeframe.parse("1m");
 
   private final Source source;
+  private final Lake home;
   private final LakeEnds lake;
   private final Requests requests;
   private final Witness witness;
@@ -34,6 +36,7 @@ public final class Planner {
   /** What there is to fetch from {@code source}, for {@code lake}. */
   public Planner(Source source, Lake lake, RetryOptions retries, Witness witness, Clock clock) {
     this.source = source;
+    this.home = lake;
     this.lake = new LakeEnds(lake, clock);
     this.requests = new Requests(retries, witness::say);
     this.witness = witness;
@@ -89,8 +92,8 @@ public final class Planner {
   }
 
   /**
-   * What came after the newest trade and the newest bars in the lake, and trades whose numbers are
-   * missing.
+   * What came after the newest trade and the newest bars in the lake, trades whose numbers are
+   * missing, and what live ingests have not got.
    *
    * @param since where numbers are looked at
    * @param earliest what was before is left to a backfill
@@ -99,6 +102,7 @@ public final class Planner {
    */
   public Plan recovery(List<String> symbols, Instant since, Instant earliest)
       throws SourceException, InterruptedException {
+    Map<String, Instant> owed = Owed.of(home, source.venue(), witness::say);
     for (String symbol : known(symbols)) {
       Optional<LastTrade> last = lake.lastTrade(source.venue(), symbol);
       List<LakeEnds.LastBar> bars = lake.lastBars(source.venue(), symbol);
@@ -107,7 +111,8 @@ public final class Planner {
             symbol,
             "the lake has nothing of it that could be gone on from; begin with 'ingest-job backfill'");
       }
-      last.ifPresent(trade -> add(symbol, trade, since, earliest));
+      last.ifPresent(
+          trade -> add(symbol, trade, Optional.ofNullable(owed.get(symbol)), since, earliest));
       for (LakeEnds.LastBar bar : bars) {
         CandleHistory history = new CandleHistory(bar.timeframe());
         Instant from = notBefore(earliest, bar.openTime(), symbol + " " + bar.timeframe());
@@ -171,13 +176,20 @@ public final class Planner {
         .toList();
   }
 
-  private void add(String symbol, LastTrade last, Instant since, Instant earliest) {
+  private void add(
+      String symbol, LastTrade last, Optional<Instant> owed, Instant since, Instant earliest) {
     TradeHistory history = new TradeHistory(source.tradeNumbers());
-    Instant from = notBefore(earliest, last.time(), symbol + " trades");
+    Instant newest = notBefore(earliest, last.time(), symbol + " trades");
+    Instant from =
+        owed.filter(newest::isAfter)
+            .map(time -> time.isBefore(earliest) ? earliest : time)
+            .orElse(newest);
     List<TradeRun> here = List.of();
     List<Missing> numbered = List.of();
     if (source.tradeNumbers() == TradeNumbers.COUNTED && last.number().isPresent()) {
-      if (from.equals(last.time())) {
+      if (from.isBefore(newest)) {
+        here = lake.runs(source.venue(), symbol, new Span(from, now));
+      } else if (from.equals(last.time())) {
         long number = last.number().getAsLong();
         here = List.of(new TradeRun(from, from, new Numbers(number, number)));
       }

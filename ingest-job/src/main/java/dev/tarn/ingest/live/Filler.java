@@ -30,6 +30,9 @@ final class Filler implements Runnable {
   /** Each pause is this many times as long as the one before; the first, as the shortest wait. */
   private static final int LONGER = 3;
 
+  /** Who refuses is asked again after so many of the longest waits. */
+  private static final int REFUSED_FOR = 10;
+
   private final Venue venue;
   private final Intake intake;
   private final Watch watch;
@@ -90,20 +93,35 @@ final class Filler implements Runnable {
       if (found.passed() || !missing.isCertain() && found.rows() > 0) {
         settled(missing);
         attempts.remove(missing.symbol());
+        venue.tally().allowed(missing.symbol());
       } else {
         inVain(missing);
       }
     } catch (SourceException e) {
-      settled(missing);
-      notices.say(
-          "Cannot fetch the trades of %s on %s that may be missing: %s"
-              .formatted(missing.symbol(), venue.name(), e.getMessage()));
+      refused(missing, e.getMessage());
     } catch (RuntimeException e) {
       notices.say(
           "Cannot fetch the trades of %s on %s that may be missing: %s; asking again"
               .formatted(missing.symbol(), venue.name(), e));
       inVain(missing);
     }
+  }
+
+  /**
+   * It stays owed: what is refused today, for too many requests from here perhaps, may be given.
+   */
+  private void refused(Missing missing, String why) {
+    Duration pause = pauseAfterRefusal();
+    attempts.put(missing.symbol(), new Attempts(missing, 1, watch.clock().instant().plus(pause)));
+    if (venue.tally().refused(missing.symbol(), why)) {
+      notices.say(
+          "Cannot fetch the trades of %s on %s that may be missing: %s; asking again every %d s, and 'ingest-job recover' asks at once"
+              .formatted(missing.symbol(), venue.name(), why, pause.toSeconds()));
+    }
+  }
+
+  private Duration pauseAfterRefusal() {
+    return watch.patience().longest().multipliedBy(REFUSED_FOR);
   }
 
   /** What was fetched has to be durable before it is no longer owed. */

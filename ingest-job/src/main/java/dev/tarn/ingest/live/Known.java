@@ -1,6 +1,7 @@
 package dev.tarn.ingest.live;
 
 import dev.tarn.ingest.history.LakeEnds;
+import dev.tarn.ingest.history.Owed;
 import dev.tarn.staging.Lake;
 import java.time.Clock;
 import java.time.Duration;

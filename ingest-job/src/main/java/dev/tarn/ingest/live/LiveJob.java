@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Owed;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.StagingArea;

@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Owed;
 import dev.tarn.staging.BusyException;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
@@ -99,7 +100,7 @@ final class ProducerFolder implements AutoCloseable {
    * @param notices told if that cannot be read
    */
   Owed owed(Notices notices) {
-    return Owed.read(folder.resolve("owed.json"), notices);
+    return Owed.read(folder.resolve(Owed.FILE), notices::say);
   }
 
   /**

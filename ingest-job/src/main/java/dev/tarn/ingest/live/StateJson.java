@@ -54,6 +54,7 @@ final class StateJson {
     node.put("ticks", symbol.ticks());
     node.put("fetched", symbol.fetched());
     node.put("missing", symbol.missing());
+    symbol.refused().ifPresent(why -> node.put("refused", why));
     symbol.lastTime().ifPresent(time -> node.put("lastTime", time.toString()));
     symbol.lastNumber().ifPresent(number -> node.put("lastNumber", number));
     symbol.lagMicros().ifPresent(lag -> node.put("lagMilliseconds", lag / 1e3));

@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Owed;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.Subscription;
 

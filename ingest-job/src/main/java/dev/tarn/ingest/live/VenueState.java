@@ -30,6 +30,7 @@ record VenueState(
    * @param ticks how many have come by the feed
    * @param fetched how many were fetched from history, since the feed did not bring them
    * @param missing how many are known to be missing
+   * @param refused why history does not give what is missing; empty unless it refuses
    * @param lastTime of the newest tick, by the venue's clock
    * @param lastNumber of the newest tick, where trades are counted
    * @param lagMicros from the newest tick's time to its arrival; below zero where the venue's clock
@@ -40,6 +41,7 @@ record VenueState(
       long ticks,
       long fetched,
       long missing,
+      Optional<String> refused,
       Optional<Instant> lastTime,
       OptionalLong lastNumber,
       OptionalLong lagMicros) {}

@@ -25,6 +25,7 @@ final class VenueTally {
     private long ticks;
     private long fetched;
     private @Nullable Tick newest;
+    private @Nullable String refusal;
   }
 
   VenueTally(String venue) {
@@ -66,6 +67,28 @@ final class VenueTally {
   }
 
   /**
+   * History refuses what is missing of a symbol.
+   *
+   * @return whether that is new
+   */
+  synchronized boolean refused(String symbol, String why) {
+    SymbolTally tally = symbols.get(symbol);
+    boolean told = tally == null || why.equals(tally.refusal);
+    if (tally != null) {
+      tally.refusal = why;
+    }
+    return !told;
+  }
+
+  /** History gives what is missing of a symbol. */
+  synchronized void allowed(String symbol) {
+    SymbolTally tally = symbols.get(symbol);
+    if (tally != null) {
+      tally.refusal = null;
+    }
+  }
+
+  /**
    * How it all stands.
    *
    * @param trails of the symbols that are known
@@ -81,6 +104,7 @@ final class VenueTally {
                   tally.ticks,
                   tally.fetched,
                   trails.map(all -> all.missingCount(symbol)).orElse(0L),
+                  Optional.ofNullable(tally.refusal),
                   newest.map(Tick::time),
                   newest.map(VenueTally::number).orElse(OptionalLong.empty()),
                   newest.map(VenueTally::lag).orElse(OptionalLong.empty())));

@@ -3,7 +3,14 @@ package dev.tarn.ingest.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tarn.ingest.history.HistoryJob;
 import dev.tarn.ingest.history.LakeEnds;
+import dev.tarn.ingest.history.Owed;
+import dev.tarn.ingest.history.Plan;
+import dev.tarn.ingest.history.Planner;
+import dev.tarn.ingest.history.RetryOptions;
+import dev.tarn.ingest.history.Witness;
+import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.staging.Lake;
@@ -20,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Trades that a feed did not bring, whose history is late, faulty, or has to wait for a restart.
@@ -27,6 +36,22 @@ import org.junit.jupiter.api.io.TempDir;
 class CatchUpTest {
   @TempDir private Path folder;
   private final List<String> notices = new CopyOnWriteArrayList<>();
+
+  private final Witness witness =
+      new Witness() {
+        @Override
+        public void say(String line) {
+          notices.add(line);
+        }
+
+        @Override
+        public void moved(Duration time) {}
+
+        @Override
+        public void garbage(Garbage garbage) {
+          throw new AssertionError(garbage);
+        }
+      };
 
   /** A process, from its start to its end. */
   private record Run(Intake intake, LiveIngest ingest) implements AutoCloseable {
@@ -104,6 +129,56 @@ class CatchUpTest {
       assertThat(second.intake().counts().rejected()).isZero();
     }
     assertWhole(152);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TradeNumbers.class)
+  void whatHistoryRefusesStaysOwedIsToldAndIsFetchedOnceItIsGiven(TradeNumbers numbers) {
+    LiveMarket market = new LiveMarket(numbers);
+    try (Run run = run(market)) {
+      market.trade("A");
+      market.setHistoryRefusing(true);
+      missed(market, 3);
+      market.trade("A");
+      await().until(() -> market.questions() >= 2);
+      VenueState.SymbolState refused = run.ingest().state().get(0).symbols().get(0);
+      assertThat(refused.refused()).hasValue("market refuses: HTTP 401");
+      assertThat(notices).filteredOn(line -> line.contains("'ingest-job recover'")).hasSize(1);
+      if (numbers == TradeNumbers.UNCOUNTED) {
+        assertThat(owed().of("market")).containsOnlyKeys("A");
+      }
+      market.setHistoryRefusing(false);
+      await().until(() -> run.ingest().state().get(0).symbols().get(0).refused().isEmpty());
+      assertThat(run.intake().flush()).isTrue();
+    }
+    assertWhole(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TradeNumbers.class)
+  void recoverFetchesWhatWasRefusedAndIsOwedThoughNewerTradesCame(TradeNumbers numbers)
+      throws Exception {
+    LiveMarket market = new LiveMarket(numbers);
+    try (Run run = run(market)) {
+      market.trade("A");
+      market.setHistoryRefusing(true);
+      missed(market, 3);
+      market.trade("A");
+      await().until(() -> run.intake().flush() && market.questions() >= 2);
+    }
+    if (numbers == TradeNumbers.UNCOUNTED) { // others are told by their numbers
+      Path stream = Files.createDirectories(lake().home().resolve("ingest/stream"));
+      Files.copy(folder.resolve("owed.json"), stream.resolve(Owed.FILE));
+    }
+    market.setHistoryRefusing(false);
+    Instant now = Instant.now();
+    RetryOptions retries = RetryOptions.DEFAULT.withAskAgain(List.of());
+    Clock clock = Clock.systemUTC();
+    Plan plan =
+        new Planner(market, lake(), retries, witness, clock)
+            .recovery(List.of("A"), now.minusSeconds(3_600), now.minusSeconds(3_600));
+    new HistoryJob(market, lake(), retries, Duration.ofSeconds(1), witness, clock).run(plan);
+    assertWhole(5);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tarn.ingest.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tarn.ingest.history.Owed;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.source.TradeNumbers;

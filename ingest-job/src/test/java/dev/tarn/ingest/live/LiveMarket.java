@@ -32,6 +32,7 @@ final class LiveMarket implements Source {
   private volatile boolean down;
   private volatile boolean refusing;
   private volatile boolean historyDown;
+  private volatile boolean historyRefusing;
   private volatile boolean historyEmpty;
   private volatile boolean historyFaulty;
   private volatile int historyBehind;
@@ -98,6 +99,10 @@ final class LiveMarket implements Source {
 
   void setHistoryDown(boolean now) {
     historyDown = now;
+  }
+
+  void setHistoryRefusing(boolean now) {
+    historyRefusing = now;
   }
 
   void setHistoryEmpty(boolean now) {
@@ -167,6 +172,9 @@ final class LiveMarket implements Source {
     questions.incrementAndGet();
     if (historyDown) {
       throw SourceException.unavailable("Cannot reach market: connection refused", null);
+    }
+    if (historyRefusing) {
+      throw SourceException.refused("market refuses: HTTP 401");
     }
     if (historyFaulty) {
       throw new IllegalStateException("no such field");

@@ -119,6 +119,7 @@ final class IngestsCheck {
             "nothing, unless it stays so; it tries again by itself");
       }
     }
+    refusals(thing, status);
     long missing = status.path("missing").asLong();
     if (missing > 0) {
       examination.find(
@@ -132,6 +133,24 @@ final class IngestsCheck {
           thing,
           "%d ticks since %s"
               .formatted(status.path("ticks").asLong(), status.path("startedAt").asText()));
+    }
+  }
+
+  private void refusals(String thing, JsonNode status) {
+    for (JsonNode venue : status.path("venues")) {
+      for (JsonNode symbol : venue.path("symbols")) {
+        if (symbol.has("refused")) {
+          examination.find(
+              Severity.WARNING,
+              thing,
+              "%s does not give the trades of %s that may be missing: %s"
+                  .formatted(
+                      venue.path("venue").asText(),
+                      symbol.path("symbol").asText(),
+                      symbol.path("refused").asText()),
+              "it asks again by itself; 'ingest-job recover' asks at once");
+        }
+      }
     }
   }
 }

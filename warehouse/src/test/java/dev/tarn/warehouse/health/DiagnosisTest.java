@@ -249,6 +249,12 @@ class DiagnosisTest {
         true,
         "\"venues\":[{\"venue\":\"y\",\"connectedSince\":\"%s\",\"clockBehindSeconds\":7200}]"
             .formatted(now));
+    ingest(
+        "denied",
+        now,
+        true,
+        "\"venues\":[{\"venue\":\"z\",\"connectedSince\":\"%s\",\"symbols\":[{\"symbol\":\"A\",\"refused\":\"HTTP 401\"}]}]"
+            .formatted(now));
     ingest("late", now, true, "\"missing\":3");
     ingest("hung", now.minusSeconds(60), true, "\"healthy\":true");
     ingest("done", now.minusSeconds(60), false, "\"ended\":true");
@@ -273,6 +279,7 @@ class DiagnosisTest {
             "ingest apart WARNING",
             "ingest full CRITICAL",
             "ingest odd WARNING",
+            "ingest denied WARNING",
             "ingest slow WARNING",
             "ingest late NOTE",
             "ingest hung CRITICAL",
@@ -282,6 +289,7 @@ class DiagnosisTest {
         .extracting(Finding::what)
         .contains(
             "it rejected 10 messages",
+            "z does not give the trades of A that may be missing: HTTP 401",
             "this machine's clock is 2 h behind that of y; the rows are kept all the same",
             "x is not connected: Cannot reach x",
             "3 trades did not come and are being asked for");

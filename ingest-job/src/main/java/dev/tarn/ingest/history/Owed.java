@@ -1,8 +1,9 @@
-package dev.tarn.ingest.live;
+package dev.tarn.ingest.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.staging.Lake;
 import dev.tarn.staging.StorageException;
 import dev.tarn.staging.storage.DurableFiles;
 import java.io.IOException;
@@ -10,15 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * From when on trades of a symbol have still to be fetched, where their numbers do not tell. Newer
  * ones may be in the lake already: after a crash nothing but this note says that some before them
  * are missing. Thread-safe.
  */
-final class Owed {
+public final class Owed {
+  /** Its name in a producer's folder. */
+  public static final String FILE = "owed.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -35,7 +42,7 @@ final class Owed {
    *
    * @param notices told if it cannot be read; then nothing is owed
    */
-  static Owed read(Path file, Notices notices) {
+  public static Owed read(Path file, Consumer<String> notices) {
     Owed owed = new Owed(file);
     try {
       Map<String, Map<String, Instant>> all = new TreeMap<>();
@@ -51,15 +58,41 @@ final class Owed {
     } catch (NoSuchFileException e) {
       return owed;
     } catch (IOException | RuntimeException e) {
-      notices.say(
+      notices.accept(
           "Cannot read which trades had still to be fetched, in %s: %s; fetch them with 'ingest-job backfill --trades'"
               .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
     return owed;
   }
 
+  /**
+   * What all live ingests of a lake owe of a venue: the earliest time of each symbol.
+   *
+   * @param notices told what cannot be read
+   */
+  static Map<String, Instant> of(Lake lake, String venue, Consumer<String> notices) {
+    List<Path> files;
+    try (Stream<Path> producers = Files.list(lake.home().resolve("ingest"))) {
+      files =
+          producers.map(one -> one.resolve(FILE)).filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      return Map.of(); // there has been none
+    }
+    Map<String, Instant> all = new TreeMap<>();
+    for (Path file : files) {
+      read(file, notices)
+          .of(venue)
+          .forEach((symbol, from) -> all.merge(symbol, from, Owed::earlier));
+    }
+    return all;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   /** Times by symbol. */
-  synchronized Map<String, Instant> of(String venue) {
+  public synchronized Map<String, Instant> of(String venue) {
     return Map.copyOf(noted.getOrDefault(venue, Map.of()));
   }
 
@@ -68,9 +101,9 @@ final class Owed {
    *
    * @throws StorageException if the disk refuses
    */
-  synchronized void owe(String venue, Map<String, Instant> symbols) {
+  public synchronized void owe(String venue, Map<String, Instant> symbols) {
     Map<String, Instant> more = new TreeMap<>(noted.getOrDefault(venue, Map.of()));
-    symbols.forEach((symbol, from) -> more.merge(symbol, from, (a, b) -> a.isBefore(b) ? a : b));
+    symbols.forEach((symbol, from) -> more.merge(symbol, from, Owed::earlier));
     replace(venue, more);
   }
 
@@ -79,7 +112,7 @@ final class Owed {
    *
    * @throws StorageException if the disk refuses
    */
-  synchronized void settle(String venue, String symbol) {
+  public synchronized void settle(String venue, String symbol) {
     Map<String, Instant> rest = new TreeMap<>(noted.getOrDefault(venue, Map.of()));
     rest.remove(symbol);
     replace(venue, rest);
