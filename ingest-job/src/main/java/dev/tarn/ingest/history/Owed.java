@@ -108,6 +108,17 @@ public final class Owed {
   }
 
   /**
+   * Notes durably that what is owed begins later; nothing if nothing is owed.
+   *
+   * @throws StorageException if the disk refuses
+   */
+  public synchronized void advance(String venue, String symbol, Instant from) {
+    Map<String, Instant> rest = new TreeMap<>(noted.getOrDefault(venue, Map.of()));
+    rest.computeIfPresent(symbol, (name, before) -> before.isAfter(from) ? before : from);
+    replace(venue, rest);
+  }
+
+  /**
    * Takes it out, durably.
    *
    * @throws StorageException if the disk refuses

@@ -33,10 +33,15 @@ final class Filler implements Runnable {
   /** Who refuses is asked again after so many of the longest waits. */
   private static final int REFUSED_FOR = 10;
 
+  /** How far a long question has come is noted durably so often. */
+  private static final Duration NOTED_EVERY = Duration.ofSeconds(10);
+
   private final Venue venue;
   private final Intake intake;
   private final Watch watch;
   private final Notices notices;
+
+  private long notedNanos = System.nanoTime() - NOTED_EVERY.toNanos();
 
   /** What was asked for in vain. */
   private final Map<String, Attempts> attempts = new HashMap<>();
@@ -91,11 +96,11 @@ final class Filler implements Runnable {
     try {
       Found found = fetch(missing);
       if (found.passed() || !missing.isCertain() && found.rows() > 0) {
-        settled(missing);
+        settled(found.left());
         attempts.remove(missing.symbol());
         venue.tally().allowed(missing.symbol());
       } else {
-        inVain(missing);
+        inVain(found.left());
       }
     } catch (SourceException e) {
       refused(missing, e.getMessage());
@@ -197,31 +202,34 @@ final class Filler implements Runnable {
    * What history had.
    *
    * @param rows how many trades were taken, without the last one that had come
+   * @param left the question, without what has come
    * @param passed whether it went beyond what was asked for: what was not in it does not exist
    */
-  private record Found(long rows, boolean passed) {}
+  private record Found(long rows, Missing left, boolean passed) {}
 
   private Found fetch(Missing missing) throws SourceException, InterruptedException {
     Optional<Start> start = Optional.of(missing.start());
+    Missing left = missing;
     long rows = 0;
     while (start.isPresent()) {
       Page<Tick> page = ask(missing, start.get());
       page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
+      Instant reached = Instant.EPOCH;
       for (Tick tick : page.rows()) {
         if (isBeyond(tick, missing)) {
-          return new Found(rows, true);
+          return new Found(rows, left, true);
         }
-        if (venue.trails().isNew(tick) && intake.tick(tick)) {
-          venue.tally().fetched(tick);
+        if (take(tick)) {
+          reached = tick.time();
         }
-        venue.trails().fetched(tick);
         if (!isKnown(tick, missing)) {
           rows++;
         }
         if (isLast(tick, missing)) {
-          return new Found(rows, true);
+          return new Found(rows, left, true);
         }
       }
+      left = noteProgress(left, reached);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -231,7 +239,37 @@ final class Filler implements Runnable {
       }
       start = page.next();
     }
-    return new Found(rows, false);
+    return new Found(rows, left, false);
+  }
+
+  /** Returns whether it is in the lake. */
+  private boolean take(Tick tick) {
+    boolean isNew = venue.trails().isNew(tick);
+    if (isNew && intake.tick(tick)) {
+      venue.tally().fetched(tick);
+      venue.trails().fetched(tick);
+      return true;
+    }
+    if (!isNew) {
+      venue.trails().fetched(tick);
+    }
+    return !isNew;
+  }
+
+  /** A question that is broken off, by the end of a feed or of the process, goes on from here. */
+  private Missing noteProgress(Missing asked, Instant reached) {
+    Missing left = venue.trails().reached(asked, reached);
+    if (left != asked && System.nanoTime() - notedNanos > NOTED_EVERY.toNanos()) {
+      try {
+        if (intake.flush()) {
+          venue.noteProgress(asked.symbol());
+        }
+      } catch (StorageException e) {
+        notices.say(e.getMessage());
+      }
+      notedNanos = System.nanoTime();
+    }
+    return left;
   }
 
   private static boolean isBeyond(Tick tick, Missing missing) {

@@ -169,7 +169,27 @@ final class Trail {
               now));
     }
     return Optional.ofNullable(behind)
+        .filter(start -> behindEnd.isAfter(Instant.EPOCH)) // not before a feed has begun
         .map(start -> new Missing(symbol, start, OptionalLong.empty(), behindEnd));
+  }
+
+  /**
+   * History has given all that was asked for by time, up to a time: it need not be asked for again.
+   *
+   * @return what is left of the question
+   */
+  Missing reached(Missing asked, Instant time) {
+    if (!(asked.start() instanceof Start.At from) || !time.isAfter(from.time())) {
+      return asked;
+    }
+    Start next = new Start.At(time);
+    if (asked.start().equals(behind)) {
+      behind = next;
+    }
+    if (asked.start().equals(resumeFrom)) {
+      resumeFrom = next;
+    }
+    return new Missing(symbol, next, asked.last(), asked.end());
   }
 
   /** History has no more of it than has come. */

@@ -73,6 +73,16 @@ final class Trails {
         .toList();
   }
 
+  /** See {@link Trail#reached}. */
+  synchronized Missing reached(Missing asked, Instant time) {
+    return trails.get(asked.symbol()).reached(asked, time);
+  }
+
+  /** From when on trades of a symbol may be missing that no number will tell of. */
+  synchronized Optional<Instant> owed(String symbol) {
+    return trails.get(symbol).owedFrom();
+  }
+
   /** Returns whether nothing else is behind. */
   synchronized boolean settled(Missing asked) {
     Trail trail = trails.get(asked.symbol());

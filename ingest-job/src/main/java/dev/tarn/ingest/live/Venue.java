@@ -60,6 +60,18 @@ record Venue(
     }
   }
 
+  /**
+   * Less is owed of a symbol than was noted: what came before is durable.
+   *
+   * @throws dev.tarn.staging.StorageException if that cannot be noted; it is asked for once more at
+   *     the next start
+   */
+  void noteProgress(String symbol) {
+    synchronized (owed) {
+      trails.owed(symbol).ifPresent(from -> owed.advance(name(), symbol, from));
+    }
+  }
+
   /** The venue's name, as in the rows. */
   String name() {
     return source.venue();

@@ -182,6 +182,25 @@ class CatchUpTest {
   }
 
   @Test
+  void aLongQuestionGoesOnFromWhereItWasThoughTheFeedBreaksAgain() {
+    LiveMarket market = new LiveMarket(TradeNumbers.UNCOUNTED);
+    try (Run run = run(market)) {
+      Instant first = market.trade("A").time();
+      market.setHistoryDownAfter(3);
+      missed(market, 450); // five pages
+      await().until(() -> run.ingest().state().get(0).symbols().get(0).fetched() >= 299);
+      await().until(() -> owed().of("market").get("A").isAfter(first));
+      missed(market, 1);
+      market.setHistoryDownAfter(Integer.MAX_VALUE);
+      await().until(() -> owed().of("market").isEmpty());
+      assertThat(run.ingest().state().get(0).symbols().get(0).fetched())
+          .as("with what is at the seams")
+          .isBetween(451L, 460L);
+    }
+    assertWhole(452);
+  }
+
+  @Test
   void anAnswerWithNothingButTheLastTradeIsNotBelieved() {
     LiveMarket market = new LiveMarket(TradeNumbers.UNCOUNTED);
     try (Run run = run(market)) {

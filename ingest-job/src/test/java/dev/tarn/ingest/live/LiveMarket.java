@@ -36,6 +36,8 @@ final class LiveMarket implements Source {
   private volatile boolean historyEmpty;
   private volatile boolean historyFaulty;
   private volatile int historyBehind;
+  private volatile int historyDownAfter = Integer.MAX_VALUE;
+  private volatile int step = 1;
 
   LiveMarket(TradeNumbers numbers) {
     this.numbers = numbers;
@@ -57,7 +59,7 @@ final class LiveMarket implements Source {
 
   /** A trade happens, and nobody is told. */
   Tick happen(String symbol) {
-    long number = history.stream().filter(tick -> tick.symbol().equals(symbol)).count() + 1;
+    long number = history.stream().filter(tick -> tick.symbol().equals(symbol)).count() * step + 1;
     Instant now = Instant.now();
     Tick tick =
         new Tick(
@@ -103,6 +105,16 @@ final class LiveMarket implements Source {
 
   void setHistoryRefusing(boolean now) {
     historyRefusing = now;
+  }
+
+  /** History answers so many questions more; then it is down. */
+  void setHistoryDownAfter(int answers) {
+    historyDownAfter = answers == Integer.MAX_VALUE ? answers : questions() + answers;
+  }
+
+  /** Numbers of trades leave so many out, less one. */
+  void setStep(int numbers) {
+    step = numbers;
   }
 
   void setHistoryEmpty(boolean now) {
@@ -169,8 +181,7 @@ final class LiveMarket implements Source {
 
   @Override
   public Page<Tick> trades(String symbol, Start start, Instant end) throws SourceException {
-    questions.incrementAndGet();
-    if (historyDown) {
+    if (questions.incrementAndGet() > historyDownAfter || historyDown) {
       throw SourceException.unavailable("Cannot reach market: connection refused", null);
     }
     if (historyRefusing) {

@@ -72,6 +72,29 @@ class TrailTest {
   }
 
   @Test
+  void whatIsOwedFromBeforeIsNotAskedForUntilAFeedHasBegun() {
+    trail.owes(NOON);
+    trail.connecting();
+    assertThat(trail.missing(NOON)).isEmpty();
+    trail.connecting();
+    trail.connected(NOON.plusSeconds(60));
+    assertThat(trail.missing(NOON)).contains(between(NOON, NOON.plusSeconds(60)));
+  }
+
+  @Test
+  void whatHasBeenReachedIsNotAskedForAgainAfterTheNextBreak() {
+    trail.came(tick(NOON));
+    trail.connecting();
+    trail.connected(NOON.plusSeconds(60));
+    Missing left = trail.reached(trail.missing(NOON).orElseThrow(), NOON.plusSeconds(40));
+    assertThat(trail.owedFrom()).contains(NOON.plusSeconds(40));
+    trail.connecting();
+    trail.connected(NOON.plusSeconds(80));
+    trail.settled(left);
+    assertThat(trail.missing(NOON)).contains(between(NOON.plusSeconds(40), NOON.plusSeconds(80)));
+  }
+
+  @Test
   void numbersThatWereNotAskedForAreNewThoughLaterOnesHaveCome() {
     Trail counted = new Trail("A", TradeNumbers.COUNTED);
     counted.connecting();
