@@ -4,7 +4,6 @@ import dev.tarn.ingest.source.Page;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Start;
 import dev.tarn.market.Candle;
-import dev.tarn.market.Tick;
 import dev.tarn.staging.StorageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,15 +32,11 @@ final class Filler implements Runnable {
   /** Who refuses is asked again after so many of the longest waits. */
   private static final int REFUSED_FOR = 10;
 
-  /** How far a long question has come is noted durably so often. */
-  private static final Duration NOTED_EVERY = Duration.ofSeconds(10);
-
   private final Venue venue;
   private final Intake intake;
   private final Watch watch;
   private final Notices notices;
-
-  private long notedNanos = System.nanoTime() - NOTED_EVERY.toNanos();
+  private final TradeFetch fetch;
 
   /** What was asked for in vain. */
   private final Map<String, Attempts> attempts = new HashMap<>();
@@ -58,6 +53,7 @@ final class Filler implements Runnable {
     this.intake = intake;
     this.watch = watch;
     this.notices = notices;
+    this.fetch = new TradeFetch(venue, intake, watch, notices);
   }
 
   @Override
@@ -94,7 +90,7 @@ final class Filler implements Runnable {
 
   private void fill(Missing missing) throws InterruptedException {
     try {
-      Found found = fetch(missing);
+      TradeFetch.Found found = fetch.of(missing);
       if (found.passed() || !missing.isCertain() && found.rows() > 0) {
         settled(found.left());
         attempts.remove(missing.symbol());
@@ -196,104 +192,5 @@ final class Filler implements Runnable {
                   missing.last().orElseThrow(),
                   count));
     }
-  }
-
-  /**
-   * What history had.
-   *
-   * @param rows how many trades were taken, without the last one that had come
-   * @param left the question, without what has come
-   * @param passed whether it went beyond what was asked for: what was not in it does not exist
-   */
-  private record Found(long rows, Missing left, boolean passed) {}
-
-  private Found fetch(Missing missing) throws SourceException, InterruptedException {
-    Optional<Start> start = Optional.of(missing.start());
-    Missing left = missing;
-    long rows = 0;
-    while (start.isPresent()) {
-      Page<Tick> page = ask(missing, start.get());
-      page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
-      Instant reached = Instant.EPOCH;
-      for (Tick tick : page.rows()) {
-        if (isBeyond(tick, missing)) {
-          return new Found(rows, left, true);
-        }
-        if (take(tick)) {
-          reached = tick.time();
-        }
-        if (!isKnown(tick, missing)) {
-          rows++;
-        }
-        if (isLast(tick, missing)) {
-          return new Found(rows, left, true);
-        }
-      }
-      left = noteProgress(left, reached);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      if (page.next().equals(start)) {
-        throw SourceException.refused(
-            venue.name() + " gives the same page again and again, from " + start.get() + " on");
-      }
-      start = page.next();
-    }
-    return new Found(rows, left, false);
-  }
-
-  /** Returns whether it is in the lake. */
-  private boolean take(Tick tick) {
-    boolean isNew = venue.trails().isNew(tick);
-    if (isNew && intake.tick(tick)) {
-      venue.tally().fetched(tick);
-      venue.trails().fetched(tick);
-      return true;
-    }
-    if (!isNew) {
-      venue.trails().fetched(tick);
-    }
-    return !isNew;
-  }
-
-  /** A question that is broken off, by the end of a feed or of the process, goes on from here. */
-  private Missing noteProgress(Missing asked, Instant reached) {
-    Missing left = venue.trails().reached(asked, reached);
-    if (left != asked && System.nanoTime() - notedNanos > NOTED_EVERY.toNanos()) {
-      try {
-        if (intake.flush()) {
-          venue.noteProgress(asked.symbol());
-        }
-      } catch (StorageException e) {
-        notices.say(e.getMessage());
-      }
-      notedNanos = System.nanoTime();
-    }
-    return left;
-  }
-
-  private static boolean isBeyond(Tick tick, Missing missing) {
-    return missing.isCertain()
-        ? tick.sequence() != null && tick.sequence() > missing.last().getAsLong()
-        : !tick.time().isBefore(missing.end());
-  }
-
-  /** Where trades are not counted, a question begins with the last one that has come. */
-  private static boolean isKnown(Tick tick, Missing missing) {
-    return missing.start() instanceof Start.At from && tick.time().equals(from.time());
-  }
-
-  private static boolean isLast(Tick tick, Missing missing) {
-    return missing.isCertain()
-        && tick.sequence() != null
-        && tick.sequence() == missing.last().getAsLong();
-  }
-
-  private Page<Tick> ask(Missing missing, Start start)
-      throws SourceException, InterruptedException {
-    return watch
-        .patience()
-        .ask(
-            "asking", notices, () -> venue.source().trades(missing.symbol(), start, missing.end()));
   }
 }

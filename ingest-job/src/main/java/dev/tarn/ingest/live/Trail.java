@@ -7,6 +7,7 @@ import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Tick;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,29 @@ final class Trail {
     return Optional.ofNullable(behind)
         .filter(start -> behindEnd.isAfter(Instant.EPOCH)) // not before a feed has begun
         .map(start -> new Missing(symbol, start, OptionalLong.empty(), behindEnd));
+  }
+
+  /** The numbers that are known to be missing, from the lowest. */
+  List<Numbers> lacking() {
+    return missing.all();
+  }
+
+  /** Whether a trade is known to be missing, by its number. */
+  boolean lacks(Tick tick) {
+    return tick.sequence() != null && missing.contains(tick.sequence());
+  }
+
+  /**
+   * History has given all that it has, up to a number.
+   *
+   * @param asked the numbers that were known to be missing before it was asked
+   */
+  void answered(List<Numbers> asked, long last) {
+    for (Numbers range : asked) {
+      if (range.first() <= last) {
+        missing.remove(new Numbers(range.first(), Math.min(range.last(), last)));
+      }
+    }
   }
 
   /**

@@ -73,6 +73,22 @@ final class Trails {
         .toList();
   }
 
+  /** The numbers of trades of a symbol that are known to be missing. */
+  synchronized List<Numbers> lacking(String symbol) {
+    return trails.get(symbol).lacking();
+  }
+
+  /** Whether a trade is known to be missing, by its number. */
+  synchronized boolean lacks(Tick tick) {
+    Trail trail = trails.get(tick.symbol());
+    return trail != null && trail.lacks(tick);
+  }
+
+  /** See {@link Trail#answered}. */
+  synchronized void answered(String symbol, List<Numbers> asked, long last) {
+    trails.get(symbol).answered(asked, last);
+  }
+
   /** See {@link Trail#reached}. */
   synchronized Missing reached(Missing asked, Instant time) {
     return trails.get(asked.symbol()).reached(asked, time);

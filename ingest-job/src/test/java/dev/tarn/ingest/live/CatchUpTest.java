@@ -201,6 +201,23 @@ class CatchUpTest {
   }
 
   @Test
+  void oneAnswerSettlesAllHolesThatItShowsOfAVenueThatLeavesNumbersOut() {
+    LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
+    market.setStep(10);
+    try (Run run = run(market)) {
+      for (int i = 0; i < 40; i++) {
+        market.trade("A");
+        market.happen("A");
+      }
+      market.trade("A");
+      await().until(() -> run.ingest().state().get(0).symbols().get(0).missing() == 0);
+      assertThat(run.ingest().state().get(0).symbols().get(0).fetched()).isEqualTo(40);
+      assertThat(run.intake().counts().ticks()).isEqualTo(81);
+      assertThat(market.questions()).isLessThanOrEqualTo(5);
+    }
+  }
+
+  @Test
   void anAnswerWithNothingButTheLastTradeIsNotBelieved() {
     LiveMarket market = new LiveMarket(TradeNumbers.UNCOUNTED);
     try (Run run = run(market)) {
