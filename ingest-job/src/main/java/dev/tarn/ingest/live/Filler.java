@@ -1,9 +1,7 @@
 package dev.tarn.ingest.live;
 
-import dev.tarn.ingest.source.Page;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Start;
-import dev.tarn.market.Candle;
 import dev.tarn.staging.StorageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks a venue's history for the trades that its feed did not bring. Runs in a thread of its own,
- * beside the feed, until it is interrupted.
+ * Asks a venue's history for the trades and candles that its feed did not bring. Runs in a thread
+ * of its own, beside the feed, until it is interrupted.
  */
 final class Filler implements Runnable {
   /** A trade that is late by less comes by itself. */
@@ -37,16 +35,23 @@ final class Filler implements Runnable {
   private final Watch watch;
   private final Notices notices;
   private final TradeFetch fetch;
+  private final CandleFetch candles;
 
   /** What was asked for in vain. */
-  private final Map<String, Attempts> attempts = new HashMap<>();
+  private final Map<String, Attempts<Missing>> attempts = new HashMap<>();
+
+  /** Until when symbols are not asked for, since history refused them. */
+  private final Map<String, Instant> refusedUntil = new HashMap<>();
+
+  /** Candles that were asked for in vain. */
+  private final Map<CandleTails.Series, Attempts<CandleTails.Due>> candleAttempts = new HashMap<>();
 
   /**
-   * @param missing what was asked for
+   * @param question what was asked for
    * @param count how often
    * @param next not before
    */
-  private record Attempts(Missing missing, int count, Instant next) {}
+  private record Attempts<Q>(Q question, int count, Instant next) {}
 
   Filler(Venue venue, Intake intake, Watch watch, Notices notices) {
     this.venue = venue;
@@ -54,6 +59,7 @@ final class Filler implements Runnable {
     this.watch = watch;
     this.notices = notices;
     this.fetch = new TradeFetch(venue, intake, watch, notices);
+    this.candles = new CandleFetch(venue, intake, watch, notices);
   }
 
   @Override
@@ -67,7 +73,9 @@ final class Filler implements Runnable {
           }
         }
         for (CandleTails.Due due : venue.candleTails().due()) {
-          fill(due);
+          if (isDue(due)) {
+            fill(due);
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -76,10 +84,18 @@ final class Filler implements Runnable {
   }
 
   private boolean isDue(Missing missing) {
-    Attempts made = attempts.get(missing.symbol());
-    return made == null
-        || !isSame(made.missing(), missing)
-        || !watch.clock().instant().isBefore(made.next());
+    Attempts<Missing> made = attempts.get(missing.symbol());
+    return isPast(refusedUntil.getOrDefault(missing.symbol(), Instant.EPOCH))
+        && (made == null || !isSame(made.question(), missing) || isPast(made.next()));
+  }
+
+  private boolean isDue(CandleTails.Due due) {
+    Attempts<CandleTails.Due> made = candleAttempts.get(due.series());
+    return made == null || isPast(made.next());
+  }
+
+  private boolean isPast(Instant time) {
+    return !watch.clock().instant().isBefore(time);
   }
 
   /** What was missed at another break of the connection is another question. */
@@ -113,7 +129,7 @@ final class Filler implements Runnable {
    */
   private void refused(Missing missing, String why) {
     Duration pause = pauseAfterRefusal();
-    attempts.put(missing.symbol(), new Attempts(missing, 1, watch.clock().instant().plus(pause)));
+    refusedUntil.put(missing.symbol(), watch.clock().instant().plus(pause));
     if (venue.tally().refused(missing.symbol(), why)) {
       notices.say(
           "Cannot fetch the trades of %s on %s that may be missing: %s; asking again every %d s, and 'ingest-job recover' asks at once"
@@ -139,45 +155,58 @@ final class Filler implements Runnable {
   private void fill(CandleTails.Due due) throws InterruptedException {
     CandleTails.Series series = due.series();
     try {
-      Optional<Start> start = Optional.of(new Start.At(due.from()));
-      while (start.isPresent()) {
-        Start from = start.get();
-        Page<Candle> page =
-            watch
-                .patience()
-                .ask(
-                    "asking",
-                    notices,
-                    () ->
-                        venue
-                            .source()
-                            .candles(
-                                series.symbol(),
-                                series.timeframe(),
-                                from,
-                                watch.clock().instant()));
-        page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
-        page.rows().forEach(intake::candle);
-        start = page.next();
+      if (candles.isAnswered(due)) {
+        settled(due);
+      } else {
+        inVain(due);
       }
     } catch (SourceException e) {
+      Duration pause = pauseAfterRefusal();
       notices.say(
-          "Cannot fetch the %s candles of %s on %s that may be missing: %s"
-              .formatted(series.timeframe(), series.symbol(), venue.name(), e.getMessage()));
+          "Cannot fetch the %s candles of %s on %s that may be missing: %s; asking again in %d s"
+              .formatted(
+                  series.timeframe(),
+                  series.symbol(),
+                  venue.name(),
+                  e.getMessage(),
+                  pause.toSeconds()));
+      candleAttempts.put(series, new Attempts<>(due, 0, watch.clock().instant().plus(pause)));
+    } catch (RuntimeException e) {
+      notices.say(
+          "Cannot fetch the %s candles of %s on %s that may be missing: %s; asking again"
+              .formatted(series.timeframe(), series.symbol(), venue.name(), e));
+      inVain(due);
     }
+  }
+
+  private void settled(CandleTails.Due due) {
+    candleAttempts.remove(due.series());
     venue.candleTails().settled(due);
+  }
+
+  private void inVain(CandleTails.Due due) {
+    Attempts<CandleTails.Due> made = candleAttempts.get(due.series());
+    int count = made == null || !made.question().equals(due) ? 1 : made.count() + 1;
+    if (count < BELIEVED_AFTER) {
+      candleAttempts.put(due.series(), new Attempts<>(due, count, next(count)));
+    } else {
+      settled(due);
+    }
+  }
+
+  private Instant next(int count) {
+    Duration pause = watch.patience().shortest().multipliedBy((long) Math.pow(LONGER, count));
+    return watch.clock().instant().plus(pause);
   }
 
   private void inVain(Missing missing) {
     int count =
         Optional.ofNullable(attempts.get(missing.symbol()))
-            .filter(made -> isSame(made.missing(), missing))
+            .filter(made -> isSame(made.question(), missing))
             .map(made -> made.count() + 1)
             .orElse(1);
     if (count < BELIEVED_AFTER) {
-      Duration pause = watch.patience().shortest().multipliedBy((long) Math.pow(LONGER, count));
-      attempts.put(
-          missing.symbol(), new Attempts(missing, count, watch.clock().instant().plus(pause)));
+      attempts.put(missing.symbol(), new Attempts<>(missing, count, next(count)));
       return;
     }
     attempts.remove(missing.symbol());

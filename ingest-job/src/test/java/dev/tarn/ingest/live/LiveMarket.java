@@ -8,8 +8,11 @@ import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Start;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.source.TradeNumbers;
+import dev.tarn.market.Candle;
+import dev.tarn.market.CandleSource;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
+import dev.tarn.market.Timeframe;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ final class LiveMarket implements Source {
 
   private final TradeNumbers numbers;
   private final List<Tick> history = new CopyOnWriteArrayList<>();
+  private final List<Candle> candles = new CopyOnWriteArrayList<>();
   private final List<OpenFeed> feeds = new CopyOnWriteArrayList<>();
   private final AtomicInteger connects = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
@@ -71,6 +75,35 @@ final class LiveMarket implements Source {
   /** Sends something again, or late. */
   void send(Tick tick) {
     feeds.forEach(feed -> feed.listener().tick(tick));
+  }
+
+  /** A minute of a symbol is over, and nobody is told. */
+  Candle minute(String symbol, Instant opens) {
+    Candle candle =
+        new Candle(
+            venue(),
+            symbol,
+            "1m",
+            opens,
+            1,
+            1,
+            1,
+            1,
+            1,
+            null,
+            null,
+            null,
+            null,
+            null,
+            CandleSource.EXCHANGE,
+            true,
+            0);
+    candles.add(candle);
+    return candle;
+  }
+
+  void send(Candle candle) {
+    feeds.forEach(feed -> feed.listener().candle(candle));
   }
 
   /** Ends all feeds. */
@@ -202,6 +235,25 @@ final class LiveMarket implements Source {
         rows.size() < PAGE
             ? Optional.empty()
             : Optional.of(new Start.AtTrade(rows.get(PAGE - 1).sequence() + 1)));
+  }
+
+  @Override
+  public Page<Candle> candles(String symbol, Timeframe timeframe, Start start, Instant end)
+      throws SourceException {
+    questions.incrementAndGet();
+    if (historyRefusing) {
+      throw SourceException.refused("market refuses: HTTP 401");
+    }
+    List<Candle> rows =
+        candles.stream()
+            .filter(
+                candle ->
+                    !historyEmpty
+                        && candle.symbol().equals(symbol)
+                        && start instanceof Start.At from
+                        && !candle.openTime().isBefore(from.time()))
+            .toList();
+    return new Page<>(rows, List.of(), Optional.empty());
   }
 
   private static boolean isAfter(Tick tick, Start start) {
