@@ -68,7 +68,16 @@ class BackfillCommandTest {
   @Test
   void tradesOfSeveralSymbolsAreFetchedOnce() {
     JobFixture.Result first =
-        backfill("--symbols", "BTC/USDT,ETHUSDT", "--trades", "--from", START, "--to", end());
+        backfill(
+            "--symbols",
+            "BTC/USDT,ETHUSDT",
+            "--trades",
+            "--from",
+            START,
+            "--to",
+            end(),
+            "--flush-interval",
+            "5m");
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(first.err()).isEmpty();
     assertThat(first.out()).contains("BTCUSDT trades: ", "ETHUSDT trades: ");

@@ -24,6 +24,15 @@ public interface Source extends AutoCloseable {
   TradeNumbers tradeNumbers();
 
   /**
+   * How many pages of history its venue gives a minute without complaint, to one who asks for
+   * nothing else; above zero. Whoever opens it by {@link Sources} is kept to that, together with
+   * all others of the process who ask this venue.
+   */
+  default int requestsPerMinute() {
+    return 60;
+  }
+
+  /**
    * The instrument's symbol as the venue writes it, such as {@code BTCUSDT} for {@code BTC/USDT}.
    * May ask the venue for what it trades.
    *

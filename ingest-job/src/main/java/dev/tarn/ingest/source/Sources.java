@@ -45,15 +45,17 @@ public final class Sources {
   }
 
   /**
-   * Opens the exchange's source. Where two providers offer one exchange, the first on the class
-   * path is taken.
+   * Opens the exchange's source, whose history is asked for no more often than it {@linkplain
+   * Source#requestsPerMinute says}, together with the others of this process that were opened with
+   * the same settings. Where two providers offer one exchange, the first on the class path is
+   * taken.
    *
    * @throws SourceException if nobody offers the exchange, or its settings are not usable
    */
   public Source open(SourceSettings settings) throws SourceException {
     for (SourceProvider provider : providers) {
       if (provider.exchanges().contains(settings.exchange())) {
-        return provider.open(settings);
+        return GatedSource.of(provider.open(settings), settings);
       }
     }
     throw SourceException.refused(

@@ -39,6 +39,14 @@ final class BinanceSource extends XChangeSource {
     history = new BinanceHistory(requests, api);
   }
 
+  /**
+   * A page of raw trades has a weight of 25 of 6,000 a minute, and finding its first one 4 more.
+   */
+  @Override
+  public int requestsPerMinute() {
+    return 200;
+  }
+
   @Override
   public TradeNumbers tradeNumbers() {
     return TradeNumbers.COUNTED;

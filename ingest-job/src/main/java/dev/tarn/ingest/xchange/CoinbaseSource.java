@@ -42,6 +42,12 @@ final class CoinbaseSource extends XChangeSource {
     history = new CoinbaseHistory(requests, api);
   }
 
+  /** Ten a second are allowed; a search by time takes some twenty, once. */
+  @Override
+  public int requestsPerMinute() {
+    return 240;
+  }
+
   @Override
   public TradeNumbers tradeNumbers() {
     return TradeNumbers.COUNTED;
