@@ -17,6 +17,7 @@ import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.TarnException;
 import dev.tarn.staging.service.ServiceManager;
 import dev.tarn.staging.service.StopSignal;
+import dev.tarn.staging.service.TerminalLine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class StreamCommand extends IngestCommand {
   public Integer call() throws InterruptedException {
     List<Source> opened = new ArrayList<>();
     try (StopSignal stop = StopSignal.heard();
-        TerminalLine terminal = TerminalLine.of(streams())) {
+        TerminalLine terminal = TerminalLine.of(streams().err())) {
       List<VenueRequest> requests = open(opened);
       LiveOptions options =
           asUsage(

@@ -1,5 +1,7 @@
 package dev.tarn.ingest.source;
 
+import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.service.AddedJars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -30,7 +32,7 @@ public final class Sources {
    *     loaded
    */
   public static Sources found() throws SourceException {
-    ClassLoader loader = SourceJars.loader(System.getenv("TARN_SOURCES"));
+    ClassLoader loader = loader();
     Thread.currentThread().setContextClassLoader(loader);
     List<SourceProvider> providers = new ArrayList<>();
     try {
@@ -42,6 +44,15 @@ public final class Sources {
               + "; correct the jar's META-INF/services, or take the jar away");
     }
     return new Sources(providers);
+  }
+
+  private static ClassLoader loader() throws SourceException {
+    try {
+      return new AddedJars("sources", "TARN_SOURCES")
+          .loader(Sources.class, System.getenv("TARN_SOURCES"));
+    } catch (RefusedException e) {
+      throw SourceException.refused(e.getMessage());
+    }
   }
 
   /**

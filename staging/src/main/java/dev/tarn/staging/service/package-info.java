@@ -1,4 +1,7 @@
-/** What a job needs that runs as a service: to hear signals, and to say how it stands. */
+/**
+ * What a job needs that runs for long: to hear signals, to say how it stands, and to take classes
+ * that users have added.
+ */
 @NullMarked
 package dev.tarn.staging.service;
 
