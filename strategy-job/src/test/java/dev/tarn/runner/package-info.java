@@ -1,0 +1,5 @@
+/** Tests of the runner of strategies. */
+@NullMarked
+package dev.tarn.runner;
+
+import org.jspecify.annotations.NullMarked;
