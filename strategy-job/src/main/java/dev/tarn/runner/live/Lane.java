@@ -2,6 +2,7 @@ package dev.tarn.runner.live;
 
 import dev.tarn.market.Candle;
 import dev.tarn.market.Instrument;
+import dev.tarn.market.OrderStatus;
 import dev.tarn.market.RunnerState;
 import dev.tarn.market.RunnerStatus;
 import dev.tarn.market.Signal;
@@ -12,8 +13,8 @@ import dev.tarn.runner.rules.Decision;
 import dev.tarn.runner.rules.PastDecision;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class Lane {
   }
 
   /** Makes the rules, and warms them up. */
-  void begin(Beginnings beginnings, Set<String> filledOrders) {
+  void begin(Beginnings beginnings, Map<String, OrderStatus> orders) {
     guarded(
         () -> rules = BarRules.live(strategy.provider(), strategy.parameters(), toString()),
         "when it was made");
@@ -65,7 +66,7 @@ final class Lane {
           "while it was warmed up");
     }
     if (output.paper()) {
-      takeUpOrders(beginning, filledOrders);
+      takeUpOrders(beginning, orders);
     }
     decideStatus();
   }
@@ -84,11 +85,15 @@ final class Lane {
         signal.barTime(), Decision.of(signal.signalType()).orElseThrow(), price);
   }
 
-  /** Orders of signals that were not filled when the process ended are told anew. */
-  private void takeUpOrders(Beginning beginning, Set<String> filledOrders) {
+  /** What was not told of the orders of signals when the process ended is told now. */
+  private void takeUpOrders(Beginning beginning, Map<String, OrderStatus> orders) {
     for (Signal signal : beginning.signals()) {
-      if (!filledOrders.contains(PaperBroker.orderId(signal))) {
-        PaperBroker.submit(signal).forEach(output.outbox()::add);
+      OrderStatus told = orders.get(PaperBroker.orderId(signal));
+      if (told != OrderStatus.FILLED) {
+        PaperBroker.submit(signal).stream()
+            .filter(event -> told == null || told.mayBecome(event.status()))
+            .filter(event -> event.status() != told)
+            .forEach(output.outbox()::add);
         unfilled = signal;
         beginning.bars().stream()
             .filter(bar -> bar.openTime().isAfter(signal.barTime()))

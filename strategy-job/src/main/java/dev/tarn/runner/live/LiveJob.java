@@ -38,7 +38,7 @@ public final class LiveJob {
   private final SymbolSearch search;
   private final Instant started = Instant.now();
   private final Map<Instrument, List<Lane>> lanes = new LinkedHashMap<>();
-  private final Map<String, Set<String>> filled = new LinkedHashMap<>();
+  private final Map<String, Map<String, OrderStatus>> orders = new LinkedHashMap<>();
   private @Nullable BarFollower follower;
   private long searchedAt = System.nanoTime();
   private boolean unreadable;
@@ -143,7 +143,7 @@ public final class LiveJob {
       List<Lane> its = new ArrayList<>();
       for (LiveStrategy strategy : request.strategies()) {
         Lane lane = new Lane(strategy, instrument, request.timeframe(), output);
-        lane.begin(beginnings, filledOrders(strategy.id()));
+        lane.begin(beginnings, orders(strategy.id()));
         its.add(lane);
       }
       lanes.put(instrument, its);
@@ -151,16 +151,16 @@ public final class LiveJob {
     follow();
   }
 
-  private Set<String> filledOrders(String strategyId) {
+  private Map<String, OrderStatus> orders(String strategyId) {
     return request.paper()
-        ? filled.computeIfAbsent(
+        ? orders.computeIfAbsent(
             strategyId,
             id ->
                 lake.orders(id).stream()
-                    .filter(order -> order.status() == OrderStatus.FILLED)
-                    .map(OrderEvent::orderId)
-                    .collect(Collectors.toSet()))
-        : Set.of();
+                    .collect(
+                        Collectors.toMap(
+                            OrderEvent::orderId, OrderEvent::status, (one, other) -> other)))
+        : Map.of();
   }
 
   /** Each instrument from where the strategy is that is furthest behind. */
