@@ -129,12 +129,13 @@ train() {
     } >"$place/ticks.csv"
     rehearse ingest-job long import --lake "$place/lake" --format csv --dataset ticks "$place/ticks.csv"
     rehearse writer-job long run --lake "$place/lake"
+    rehearse strategy-job long run --lake "$place/lake" --strategy sma-cross:fast=1,slow=2 --symbols TRAINING --timeframe 1m --to now
     rehearse query-cli short candles --lake "$place/lake" --symbol TRAINING
     rehearse query-cli short ticks --lake "$place/lake" --symbol TRAINING --source parquet
     rehearse query-cli short sql --lake "$place/lake" --format csv "FROM ticks"
     rehearse query-cli short candles --help
     rehearse query-cli short --help
-    for command in ingest-job writer-job; do archive "$command" long; done
+    for command in ingest-job writer-job strategy-job; do archive "$command" long; done
     archive query-cli short
     touch "$archives/java$java_version.trained"
   ) 9>"$archives/training.lock" >&2 </dev/null
