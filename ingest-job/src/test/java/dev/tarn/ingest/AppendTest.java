@@ -131,6 +131,31 @@ class AppendTest {
   }
 
   @Test
+  void ordersKeepTheWordsOfTheirProducerButNotTheirFaults() throws IOException {
+    String order =
+        "{\"event_id\":\"e\",\"order_id\":\"o\",\"symbol\":\"X\",\"side\":\"BUY\",\"order_type\":\"SL-M\","
+            + "\"status\":\"open pending\",\"quantity\":1,\"event_time\":\"2026-11-20T21:47:00Z\"}\n";
+
+    Result result =
+        job.runWith(
+            order + order.replace("\"quantity\":1", "\"quantity\":0"),
+            "append",
+            "--dataset",
+            "order_events");
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(rejects())
+        .singleElement()
+        .satisfies(
+            reject ->
+                assertThat(reject.get("reason").asText())
+                    .isEqualTo("Invalid quantity 0: an order is for more than nothing"));
+    assertThat(job.rows("order_events"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("status", "open pending"));
+  }
+
+  @Test
   void aLineOfAnyLengthIsRejectedWithoutFillingTheMemory() throws IOException {
     String input = GOOD + "x".repeat(20_000_000) + "\n" + GOOD;
 
