@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tarn.ingest.IngestJob;
 import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,41 @@ class ProducerExamplesTest {
     for (Example example : Example.values()) {
       assertThat(page).contains("(examples/producers/" + example.file + ")");
     }
+  }
+
+  @Test
+  void theStepsOfThePageOnTheFormatMakeASegment() throws Exception {
+    String page = Files.readString(BASE.resolveSibling("docs").resolve("format.md"));
+    String steps = page.substring(page.indexOf("### A segment, step by step"));
+    List<String> blocks =
+        Pattern.compile("```(?:sql)?\n(.*?)```", Pattern.DOTALL)
+            .matcher(steps)
+            .results()
+            .limit(3)
+            .map(block -> block.group(1))
+            .toList();
+    launcher();
+    shell(blocks.get(0));
+    List<String> answers = new ArrayList<>();
+    try (Session session = Session.open(SessionOptions.spillingTo(folder.resolve("spill")))) {
+      for (String statement : blocks.get(1).split(";\n")) {
+        String sql = statement.replace("'lake/", "'" + lake.home() + "/");
+        if (sql.contains("SELECT strftime")) {
+          answers.addAll(session.query(sql, row -> row.getString(1)));
+        } else {
+          session.execute(sql);
+        }
+      }
+    }
+    assertThat(answers).singleElement().satisfies(name -> assertThat(steps).contains(name));
+    shell("set -e\n" + blocks.get(2));
+    assertThat(check()).isEqualTo("1 file checked, 2 rows can be loaded: nothing wrong, 0 hints\n");
+    assertThat(lake.rows("ticks", Source.FRESH)).isEqualTo(2);
+    assertThat(lake.home().resolve("staging/ticks/tmp")).isEmptyDirectory();
+  }
+
+  private void shell(String commands) throws Exception {
+    end(start(List.of("sh", "-c", commands)));
   }
 
   @ParameterizedTest
@@ -156,7 +195,11 @@ class ProducerExamplesTest {
   }
 
   private Process start(Example example) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(example)).directory(folder.toFile());
+    return start(command(example));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().merge("PATH", folder.toString(), (path, mine) -> mine + ":" + path);
     Path output = Files.createTempFile(folder, "output", ".txt");
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();

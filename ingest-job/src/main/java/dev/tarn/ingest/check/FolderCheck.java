@@ -115,8 +115,8 @@ final class FolderCheck {
 
   private void each(Path folder, List<Path> files) throws IOException {
     long bytes = 0;
+    check.files(files);
     for (Path file : files) {
-      check.file(file);
       bytes += Files.exists(file) ? Files.size(file) : 0;
     }
     List<Path> timeless = files.stream().filter(file -> !ProducerCheck.tellsTime(file)).toList();

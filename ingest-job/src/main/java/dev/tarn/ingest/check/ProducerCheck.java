@@ -10,6 +10,7 @@ import dev.tarn.warehouse.merge.FileCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ public final class ProducerCheck {
 
   /** Files beyond this take the writer long, all at once. */
   private static final long LARGE_BYTES = 1L << 30;
+
+  /** How many files are read at once. */
+  private static final int TOGETHER = 500;
 
   private final Lake lake;
   private final Datasets datasets;
@@ -80,15 +84,40 @@ public final class ProducerCheck {
     } else if (Files.isDirectory(absolute)) {
       new FolderCheck(this, findings).check(absolute);
     } else {
-      file(absolute);
+      file(absolute, Map.of());
       if (!tellsTime(absolute)) {
         findings.accept(Finding.hint(absolute, FolderCheck.TIMELESS));
       }
     }
   }
 
-  /** Checks one file: its name, then its rows. */
-  void file(Path file) throws IOException {
+  /** Checks files of one folder. */
+  void files(List<Path> files) throws IOException {
+    for (int from = 0; from < files.size(); from += TOGETHER) {
+      List<Path> some = files.subList(from, Math.min(files.size(), from + TOGETHER));
+      Map<Path, FileCheck.Found> found =
+          told(some.get(0)).map(dataset -> this.files.lookTogether(dataset, some)).orElse(Map.of());
+      for (Path file : some) {
+        file(file, found);
+      }
+    }
+  }
+
+  /** The dataset of all files of a folder, where it is told beforehand. */
+  private Optional<Dataset> told(Path file) {
+    return named.or(() -> Place.of(file).flatMap(Place::dataset).flatMap(name -> find(name)));
+  }
+
+  private Optional<Dataset> find(String name) {
+    return datasets.all().stream().filter(dataset -> dataset.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Checks one file: its name, then its rows.
+   *
+   * @param looked what was found of files that were looked at together
+   */
+  private void file(Path file, Map<Path, FileCheck.Found> looked) throws IOException {
     Optional<Place> place = Place.of(file);
     boolean isPart = place.flatMap(Place::folder).isPresent();
     String name = file.getFileName().toString();
@@ -99,7 +128,8 @@ public final class ProducerCheck {
     if (dataset.isEmpty()) {
       return;
     }
-    FileCheck.Found found = files.look(dataset.get(), file);
+    FileCheck.Found found =
+        looked.containsKey(file) ? looked.get(file) : files.look(dataset.get(), file);
     if (!Files.exists(file)) {
       return; // it was retired, or published, in the meantime
     }
@@ -168,8 +198,7 @@ public final class ProducerCheck {
   }
 
   private Optional<Dataset> known(Path file, String name, String reason) {
-    Optional<Dataset> found =
-        datasets.all().stream().filter(dataset -> dataset.name().equals(name)).findFirst();
+    Optional<Dataset> found = find(name);
     if (found.isEmpty()) {
       wrong(
           file,
@@ -180,7 +209,7 @@ public final class ProducerCheck {
   }
 
   boolean knows(String dataset) {
-    return datasets.all().stream().anyMatch(each -> each.name().equals(dataset));
+    return find(dataset).isPresent();
   }
 
   /** Schemas of the lake that give no dataset. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class FileCheck implements AutoCloseable {
+  /** What DuckDB takes for one file, and its failures for ones of it. */
+  private static final Pattern PLAIN = Pattern.compile("[^*?\\[\\]{}\\\\]+\\.parquet");
+
+  private static final Location CHECKED = Location.of("checked");
+
   private final Supplier<Session> sessions;
   private @Nullable Session session;
 
@@ -72,6 +78,42 @@ public final class FileCheck implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks at many files at once. Those that are not among the answers have something wrong, or a
+   * name that DuckDB might take for a pattern: they are to be looked at one by one.
+   */
+  public Map<Path, Found> lookTogether(Dataset dataset, List<Path> files) {
+    Map<Path, Found> found = new LinkedHashMap<>();
+    List<Segment> segments = new ArrayList<>();
+    for (Path file : files) {
+      if (isPlain(file) && Files.exists(file)) {
+        segments.add(new Segment(dataset.name(), file.toString(), CHECKED, file, 0));
+      }
+    }
+    try {
+      Inspection inspection = new Inspection(session(), dataset);
+      for (Staged.Group group : inspection.inspect(segments).groups()) {
+        if (inspection.problems(group).isEmpty()) {
+          List<Path> paths =
+              group.segments().stream().map(counted -> counted.segment().path()).toList();
+          Map<Path, Map<String, String>> keys = keys(paths);
+          Map<String, String> types = inspection.types(group.segments().get(0).segment());
+          for (Staged.Counted counted : group.segments()) {
+            Path path = counted.segment().path();
+            List<String> hints = hints(dataset, types, keys.getOrDefault(path, Map.of()));
+            found.put(path, new Found(counted.rows(), List.of(), hints));
+          }
+        }
+      }
+      return found;
+    } catch (SqlFailure e) {
+      if (!Inspection.mayBeOfASegment(e)) {
+        requireLost(e);
+      }
+      return found; // one that is gone by now, or worse
+    }
+  }
+
   /** A file over which DuckDB itself fails costs the session, and nothing else. */
   private void requireLost(SqlFailure failure) {
     if (failure.kind() != SqlFailure.Kind.LOST) {
@@ -81,8 +123,7 @@ public final class FileCheck implements AutoCloseable {
   }
 
   private Found look(Dataset dataset, Path path, Path file) throws IOException {
-    Segment segment =
-        new Segment(dataset.name(), "checked", Location.of("checked"), path, Files.size(path));
+    Segment segment = new Segment(dataset.name(), "checked", CHECKED, path, Files.size(path));
     Inspection inspection = new Inspection(session(), dataset);
     List<String> problems =
         inspection.problems(segment).stream()
@@ -99,18 +140,28 @@ public final class FileCheck implements AutoCloseable {
   }
 
   private Map<String, String> keys(Path path) {
-    Map<String, String> keys = new LinkedHashMap<>();
     try {
-      session()
-          .query(
-              "SELECT key, value FROM parquet_kv_metadata(" + Sql.literal(path.toString()) + ")",
-              row -> Map.entry(text(row.getBytes(1)), text(row.getBytes(2))))
-          .forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+      return keys(List.of(path)).getOrDefault(path, Map.of());
     } catch (SqlFailure e) {
       if (!Inspection.mayBeOfASegment(e)) {
         throw e;
       }
+      return Map.of(); // a look at the rows will say it
     }
+  }
+
+  private Map<Path, Map<String, String>> keys(List<Path> paths) {
+    record Key(Path path, String key, String value) {}
+    Map<Path, Map<String, String>> keys = new LinkedHashMap<>();
+    session()
+        .query(
+            "SELECT file_name, key, value FROM parquet_kv_metadata(%s)"
+                .formatted(Sql.list(paths.stream().map(Path::toString).toList())),
+            row -> new Key(Path.of(row.getString(1)), text(row.getBytes(2)), text(row.getBytes(3))))
+        .forEach(
+            key ->
+                keys.computeIfAbsent(key.path(), path -> new LinkedHashMap<>())
+                    .put(key.key(), key.value()));
     return keys;
   }
 
@@ -161,11 +212,15 @@ public final class FileCheck implements AutoCloseable {
     T at(Path path) throws IOException;
   }
 
+  private static boolean isPlain(Path path) {
+    return PLAIN.matcher(path.toString()).matches();
+  }
+
   /** Has a file looked at whose name DuckDB might take for a pattern: under another one. */
   private <T> T plainly(Path file, Look<T> look) {
     Path absolute = file.toAbsolutePath();
     try {
-      if (absolute.toString().matches("[^*?\\[\\]{}\\\\]+\\.parquet")) {
+      if (isPlain(absolute)) {
         return look.at(absolute);
       }
       Path folder = Files.createTempDirectory("tarn-check");

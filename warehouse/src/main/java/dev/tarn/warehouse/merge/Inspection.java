@@ -79,7 +79,8 @@ public final class Inspection {
     }
   }
 
-  private List<String> problems(Staged.Group group) {
+  /** What is wrong with the rows of segments of one shape; empty when nothing is. */
+  List<String> problems(Staged.Group group) {
     try {
       Staged alone = new Staged(dataset, List.of(group), List.of());
       // a count of values may be answered from the footer; a hash needs every value
