@@ -130,13 +130,25 @@ public final class FileCheck implements AutoCloseable {
             .map(problem -> problem.replace(path.toString(), file.toString()))
             .toList();
     if (!problems.isEmpty()) {
-      return new Found(0, problems, List.of());
+      return new Found(0, problems, hintsIfReadable(dataset, segment, inspection));
     }
     long rows =
         session()
             .number(
                 "SELECT num_rows FROM parquet_file_metadata(" + Sql.literal(path.toString()) + ")");
     return new Found(rows, List.of(), hints(dataset, inspection.types(segment), keys(path)));
+  }
+
+  /** A column that is missing may be there under another name. */
+  private List<String> hintsIfReadable(Dataset dataset, Segment segment, Inspection inspection) {
+    try {
+      return hints(dataset, inspection.types(segment), keys(segment.path()));
+    } catch (SqlFailure e) {
+      if (!Inspection.mayBeOfASegment(e)) {
+        throw e;
+      }
+      return List.of();
+    }
   }
 
   private Map<String, String> keys(Path path) {
@@ -181,7 +193,7 @@ public final class FileCheck implements AutoCloseable {
     Set<String> known = Columns.namesInFiles(dataset);
     String schema = keys.getOrDefault("parquet.avro.schema", "");
     for (String column : types.keySet()) {
-      if (!known.contains(column)) {
+      if (known.stream().noneMatch(column::equalsIgnoreCase)) { // capitals are a problem
         boolean newer =
             told.equals(dataset.name()) && schema.contains("\"name\":\"" + column + "\"");
         hints.add(

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.support.TestDatasets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +32,8 @@ class FileCheckTest {
 
   @Test
   void aGoodFileHasNothingSaidOfIt() {
-    FileCheck.Found found = look(MarketDatasets.TICKS, TICK, "");
-    assertThat(found).isEqualTo(new FileCheck.Found(1, found.problems(), found.hints()));
-    assertThat(found.problems()).isEmpty();
-    assertThat(found.hints()).isEmpty();
+    assertThat(look(MarketDatasets.TICKS, TICK, ""))
+        .isEqualTo(new FileCheck.Found(1, List.of(), List.of()));
   }
 
   @Test
@@ -78,6 +77,14 @@ class FileCheckTest {
         .singleElement()
         .asString()
         .contains("its footer says that it holds candles");
+  }
+
+  @Test
+  void columnsThatMayBeTheMissingOnesAreTold() {
+    FileCheck.Found found =
+        look(MarketDatasets.TICKS, TICK.replace("1 AS size", "1 AS amount"), "");
+    assertThat(found.problems()).singleElement().asString().contains("it has no column size");
+    assertThat(found.hints()).singleElement().asString().contains("its column amount is none of");
   }
 
   @Test
