@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +46,13 @@ public final class Intake implements AutoCloseable {
   private final LongAdder tickCount = new LongAdder();
   private final LongAdder candleCount = new LongAdder();
   private final LongAdder rejectCount = new LongAdder();
-  private final AtomicReference<@Nullable Instant> pausedSince = new AtomicReference<>();
+  private final DiskPause pause;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   public Intake(StagingArea staging, IntakeOptions options, Notices notices) {
     this.options = options;
     this.notices = notices;
+    this.pause = new DiskPause(options.clock(), notices);
     this.ticks = appender(staging, MarketDatasets.TICKS, options.ticksFlush());
     this.candles = appender(staging, MarketDatasets.CANDLES, options.candlesFlush());
     this.rejects = new Rejects(options.rejects(), MOST_REJECTS_BYTES);
@@ -129,7 +129,7 @@ public final class Intake implements AutoCloseable {
 
   /** Since when the disk has taken nothing; empty while all is well. */
   public Optional<Instant> pausedSince() {
-    return Optional.ofNullable(pausedSince.get());
+    return pause.since();
   }
 
   /** What {@link #reject} writes to. */
@@ -194,37 +194,23 @@ public final class Intake implements AutoCloseable {
       try {
         work.run();
         count.increment();
-        resume();
+        pause.worked();
         return true;
       } catch (StorageException e) {
-        goOn = pause(e);
+        pause.failed(e.getMessage());
+        goOn = waitALittle();
       }
     }
     return false;
   }
 
-  /** Waits a little; false if the caller's thread is to end. */
-  private boolean pause(StorageException cause) {
-    if (pausedSince.compareAndSet(null, options.clock().instant())) {
-      notices.say("Paused, the feeds are not read: " + cause.getMessage());
-    }
+  /** False if the caller's thread is to end. */
+  private boolean waitALittle() {
     try {
       return !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private void resume() {
-    if (pausedSince.get() == null) {
-      return; // the usual case, without a write to shared memory
-    }
-    Instant since = pausedSince.getAndSet(null);
-    if (since != null) {
-      notices.say(
-          "Going on: the disk takes rows again after %d s"
-              .formatted(Duration.between(since, options.clock().instant()).toSeconds()));
     }
   }
 

@@ -1,14 +1,18 @@
 package dev.tarn.ingest.live;
 
 import dev.tarn.ingest.source.SourceException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The ingests of some venues, each in a thread of its own. Thread-safe. */
 final class LiveIngest implements AutoCloseable {
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
   private final List<VenueIngest> venues;
   private final Intake intake;
   private final List<Thread> threads = new ArrayList<>();
@@ -61,19 +65,25 @@ final class LiveIngest implements AutoCloseable {
     return venues.stream().map(VenueIngest::state).toList();
   }
 
-  /** Ends the feeds, and waits for their threads. What has come is in the intake. */
+  /**
+   * Ends the feeds, and waits for their threads, but not for ever: a source may hang. What has come
+   * is in the intake, which takes nothing more.
+   */
   @Override
   public void close() {
     intake.stop();
     threads.forEach(Thread::interrupt);
+    long deadline = System.nanoTime() + LONGEST_END.toNanos();
     boolean interrupted = false;
     for (Thread thread : threads) {
-      while (thread.isAlive()) {
+      long left = deadline - System.nanoTime();
+      while (thread.isAlive() && left > 0) {
         try {
-          thread.join();
+          TimeUnit.NANOSECONDS.timedJoin(thread, left);
         } catch (InterruptedException e) {
           interrupted = true;
         }
+        left = deadline - System.nanoTime();
       }
     }
     if (interrupted) {

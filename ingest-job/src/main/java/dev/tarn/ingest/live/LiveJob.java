@@ -79,7 +79,7 @@ public final class LiveJob {
       ServiceManager manager)
       throws SourceException, InterruptedException {
     StateLine line = new StateLine();
-    while (ingest.isRunning() && !stop.await(REPORT)) {
+    while (ingest.isRunning() && ingest.failure().isEmpty() && !stop.await(REPORT)) {
       IngestState state = state(ingest.state(), intake, begin);
       terminal.accept(line.of(state));
       manager.alive(line.of(state));

@@ -13,7 +13,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,7 +68,7 @@ final class ProducerFolder implements AutoCloseable {
       return new ProducerFolder(folder, channel);
     } catch (IOException e) {
       throw new StorageException(
-          "Cannot use %s: %s; check the disk and who owns the folder".formatted(folder, e), e);
+          "Cannot use %s: %s; check the disk and who owns the folder".formatted(folder, why(e)), e);
     }
   }
 
@@ -117,8 +122,24 @@ final class ProducerFolder implements AutoCloseable {
       Files.write(next, StateJson.of(state));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StorageException("Cannot write %s: %s; check the disk".formatted(file, e), e);
+      throw new StorageException("Cannot write %s: %s; check the disk".formatted(file, why(e)), e);
     }
+  }
+
+  /** The reason without the names of Java's classes, which is all that some messages are. */
+  private static String why(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission is denied";
+    }
+    if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+      return "something that is no folder is in its way";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "the folder is gone";
+    }
+    return failure instanceof FileSystemException known && known.getReason() != null
+        ? known.getReason()
+        : String.valueOf(failure.getMessage());
   }
 
   @Override
@@ -126,7 +147,7 @@ final class ProducerFolder implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StorageException("Cannot close %s: %s".formatted(folder, e.getMessage()), e);
+      throw new StorageException("Cannot close %s: %s".formatted(folder, why(e)), e);
     }
   }
 }

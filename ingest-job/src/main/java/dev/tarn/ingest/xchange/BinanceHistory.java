@@ -50,6 +50,11 @@ final class BinanceHistory {
     Rows<Tick> rows = Rows.read(answer, node -> tick(symbol, node));
     List<Tick> wanted =
         rows.rows().stream().filter(t -> t.sequence() >= from && t.time().isBefore(end)).toList();
+    if (!rows.rows().isEmpty() && rows.last().sequence() < from) {
+      throw SourceException.refused(
+          "Cannot go through the trades of %s on %s: asked for %d and later, it gives them up to %d"
+              .formatted(symbol, BinanceSource.NAME, from, rows.last().sequence()));
+    }
     boolean more =
         answer.size() >= PAGE && !rows.rows().isEmpty() && rows.last().time().isBefore(end);
     return new Page<>(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.ingest.history.Owed;
+import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.source.TradeNumbers;
@@ -342,12 +343,15 @@ class LiveIngestTest {
             });
     sender.start();
     await().until(() -> intake.pausedSince().isPresent());
+    intake.reject("market", new Garbage("x", "no JSON")); // for which there is room
+    assertThat(notices).noneMatch(line -> line.startsWith("Going on"));
     Thread.sleep(700); // longer than the longest silence
     assertThat(sender.isAlive()).as("the feed is held up").isTrue();
     assertThat(market.connects()).as("a feed that is held up is not silent").isEqualTo(1);
     assertThat(ingest.state().get(0).failures()).isZero();
     storage.free();
     sender.join();
+    await().until(() -> intake.pausedSince().isEmpty());
     List<Long> all = numbers("A");
     assertThat(to(2_001)).as("nothing is lost").allMatch(all::contains);
     assertThat(all).as("nor staged twice").hasSize(2_001);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A market in memory: its trades happen when {@link #trade} is called, go to all its feeds, and are
@@ -33,6 +34,7 @@ final class LiveMarket implements Source {
   private final List<OpenFeed> feeds = new CopyOnWriteArrayList<>();
   private final AtomicInteger connects = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
+  private volatile boolean closed;
   private volatile boolean down;
   private volatile boolean refusing;
   private volatile boolean historyDown;
@@ -191,6 +193,12 @@ final class LiveMarket implements Source {
     if (down) {
       throw SourceException.unavailable("Cannot reach market: connection refused", null);
     }
+    if (text.startsWith("HANG")) {
+      while (!closed) { // heeds no interrupt
+        Thread.interrupted();
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
     if (text.startsWith("X")) {
       throw SourceException.refused(
           "Unknown symbol '%s' on market; did you mean A?".formatted(text));
@@ -265,6 +273,7 @@ final class LiveMarket implements Source {
 
   @Override
   public void close() {
+    closed = true;
     feeds.clear();
   }
 }

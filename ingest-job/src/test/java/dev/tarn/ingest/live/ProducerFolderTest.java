@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.StorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +25,17 @@ class ProducerFolderTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("Invalid producer name '" + name + "'");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileInTheWayIsToldInPlainWords() throws Exception {
+    Lake lake = Lake.at(folder.resolve("lake").toString());
+    Files.createDirectories(lake.home());
+    Files.createFile(lake.home().resolve("ingest"));
+    assertThatThrownBy(() -> ProducerFolder.own(lake, "stream"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith("Cannot use " + lake.home().resolve("ingest/stream") + ": ")
+        .message()
+        .doesNotContain("Exception", "java.");
   }
 }

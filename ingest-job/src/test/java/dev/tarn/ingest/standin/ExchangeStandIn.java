@@ -170,6 +170,11 @@ public final class ExchangeStandIn implements AutoCloseable {
     publish(market.trades().size());
   }
 
+  /** From now on history begins with the first trade, whichever was asked for. */
+  public void ignoreIds() {
+    history.ignoreIds();
+  }
+
   /** Goes on by itself, so many trades a second, until the market's end or {@link #pause}. */
   public synchronized void play(double perSecond) {
     pause();

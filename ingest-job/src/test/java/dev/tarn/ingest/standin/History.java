@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class History {
   private final Map<String, List<MarketTrade>> published = new TreeMap<>();
   private long nowMicros;
+  private boolean idsIgnored;
 
   History(Market market) {
     market.trades().forEach(trade -> published.put(trade.instrument().joined(), new ArrayList<>()));
@@ -34,6 +35,11 @@ final class History {
     nowMicros = trade.micros();
   }
 
+  /** From now on it begins with the first trade, whichever was asked for. */
+  synchronized void ignoreIds() {
+    idsIgnored = true;
+  }
+
   /** The market's clock: the time of its last trade. */
   synchronized long nowMicros() {
     return nowMicros;
@@ -41,7 +47,10 @@ final class History {
 
   /** Trades from a number on, oldest first. */
   synchronized List<MarketTrade> fromId(Instrument instrument, long id, int limit) {
-    return trades(instrument).stream().filter(trade -> trade.id() >= id).limit(limit).toList();
+    return trades(instrument).stream()
+        .filter(trade -> idsIgnored || trade.id() >= id)
+        .limit(limit)
+        .toList();
   }
 
   /** The last trades before a number, oldest first. */

@@ -2,6 +2,7 @@ package dev.tarn.ingest.xchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.ingest.source.Page;
 import dev.tarn.ingest.source.Source;
@@ -67,6 +68,15 @@ class BinanceHistoryTest {
     assertThat(exchange.asked().requests("historicalTrades")).isEqualTo(4);
     assertThat(exchange.asked().givenAgain()).isZero();
     assertThat(ticks.get(0).receivedAt()).isNull();
+  }
+
+  @Test
+  void anAnswerThatGoesBackwardsEndsTheQuestion() {
+    exchange.ignoreIds();
+    assertThatThrownBy(() -> allTrades(new Start.AtTrade(8_000), NEVER))
+        .isInstanceOf(SourceException.class)
+        .hasMessage(
+            "Cannot go through the trades of BTCUSDT on binance: asked for 8000 and later, it gives them up to 5999");
   }
 
   @Test
