@@ -5,15 +5,20 @@ import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.warehouse.read.BarSeries;
 import dev.tarn.warehouse.read.ClosedBars;
+import dev.tarn.warehouse.read.QuietTime;
+import dev.tarn.warehouse.read.TradeTimes;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -27,11 +32,15 @@ final class BarFeed {
   private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final Duration LATE_LOOK = Duration.ofSeconds(60);
 
+  /** More than these are no trickle, and looked at as a whole. */
+  private static final int MOST_SEGMENTS = 20;
+
   /** An instrument that is so far behind the others rests. */
   private static final Duration RESTING = Duration.ofDays(1);
 
   private final ClosedBars bars;
   private final LakeChanges changes;
+  private final TradeTimes trades = new TradeTimes();
   private final Clock clock;
 
   /** Guards all that follows; held during a look. */
@@ -39,6 +48,9 @@ final class BarFeed {
 
   /** Each follower, with the version of the lake that it has seen. */
   private final Map<BarFollower, Seen> followers = new LinkedHashMap<>();
+
+  /** When trades close no bar of a series, as far as the last look at it could tell. */
+  private final Map<Key, QuietTime> quiet = new HashMap<>();
 
   private long clockTurns;
   private Optional<Instant> again = Optional.empty();
@@ -83,6 +95,9 @@ final class BarFeed {
     looking.lock();
     try {
       followers.remove(follower);
+      if (followers.isEmpty()) {
+        trades.close();
+      }
     } finally {
       looking.unlock();
     }
@@ -110,7 +125,7 @@ final class BarFeed {
   }
 
   private void lookIfDue(BarFollower follower) {
-    long version = changes.version() + clockTurns;
+    long version = changes.version(this::mayCloseBars) + clockTurns;
     if (again.isPresent() && !clock.instant().isBefore(again.get())) {
       again = Optional.empty();
       clockTurns++;
@@ -130,6 +145,36 @@ final class BarFeed {
       lateVersion = version;
       lateLookedAt = clock.instant();
     }
+  }
+
+  /**
+   * Whether ticks that came may have closed a bar. Most ticks only change bars that are forming; to
+   * see that, a few kilobytes have to be read instead of a snapshot.
+   */
+  private boolean mayCloseBars(List<Path> segments) {
+    if (segments.size() > MOST_SEGMENTS) {
+      return true;
+    }
+    Map<Instrument, Set<Timeframe>> followed = new HashMap<>();
+    for (BarFollower follower : followers.keySet()) {
+      for (Instrument instrument : follower.progress().keySet()) {
+        followed.computeIfAbsent(instrument, unused -> new HashSet<>()).add(follower.timeframe());
+      }
+    }
+    return trades
+        .of(segments)
+        .map(spans -> spans.stream().anyMatch(span -> mayClose(span, followed)))
+        .orElse(true);
+  }
+
+  private boolean mayClose(TradeTimes.Span span, Map<Instrument, Set<Timeframe>> followed) {
+    for (Timeframe timeframe : followed.getOrDefault(span.instrument(), Set.of())) {
+      QuietTime time = quiet.get(new Key(span.instrument(), timeframe));
+      if (time == null || !time.covers(span.first(), span.last())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -170,6 +215,10 @@ final class BarFeed {
     looks++;
     ClosedBars.Found found = bars.find(series);
     again = found.again();
+    series.forEach(each -> quiet.remove(new Key(each.instrument(), each.timeframe())));
+    if (!found.more()) {
+      found.quiet().forEach(each -> quiet.put(new Key(each.instrument(), each.timeframe()), each));
+    }
     Map<String, List<Candle>> byTimeframe = new HashMap<>();
     found
         .bars()

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Notices that a lake may have new candles, by the names of the segments in staging: all rows come
@@ -28,34 +29,40 @@ import java.util.Set;
 final class LakeChanges {
   private static final long LATER_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final List<Path> folders;
+  private final Path candles;
+  private final Path ticks;
   private final Path link;
-  private Set<String> names = Set.of();
+  private Set<Path> known = Set.of();
   private Optional<Path> published = Optional.empty();
   private long changedAt = System.nanoTime();
   private long version;
 
   LakeChanges(Lake lake) {
     StagingArea staging = new StagingArea(lake);
-    this.folders =
-        List.of(staging.folder(MarketDatasets.CANDLES), staging.folder(MarketDatasets.TICKS));
+    this.candles = staging.folder(MarketDatasets.CANDLES);
+    this.ticks = staging.folder(MarketDatasets.TICKS);
     this.link = ReplicaSet.of(lake, MarketDatasets.CANDLES.database()).link();
   }
 
   /**
-   * A number that grows whenever something may have come since the last call.
+   * A number that grows whenever something may have come since the last call that matters.
    *
+   * @param trades whether new segments of ticks matter
    * @throws StorageException when staging cannot be listed
    */
-  long version() {
-    Set<String> listed = new HashSet<>();
-    folders.forEach(folder -> list(folder, listed));
+  long version(Predicate<List<Path>> trades) {
+    Set<Path> listed = new HashSet<>();
+    list(candles, listed);
+    boolean changed = !known.containsAll(listed);
+    Set<Path> traded = new HashSet<>();
+    list(ticks, traded);
+    List<Path> fresh = traded.stream().filter(Predicate.not(known::contains)).toList();
+    listed.addAll(traded);
+    known = listed;
     Optional<Path> target = target();
     long now = System.nanoTime();
-    boolean changed =
-        !names.containsAll(listed) || (!published.equals(target) && now - changedAt >= LATER_NANOS);
-    names = listed;
-    if (changed) {
+    changed |= !published.equals(target) && now - changedAt >= LATER_NANOS;
+    if (changed || (!fresh.isEmpty() && trades.test(fresh))) {
       published = target;
       changedAt = now;
       version++;
@@ -73,9 +80,9 @@ final class LakeChanges {
     }
   }
 
-  private static void list(Path folder, Set<String> names) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.parquet")) {
-      files.forEach(file -> names.add(file.getFileName().toString()));
+  private static void list(Path folder, Set<Path> files) {
+    try (DirectoryStream<Path> listed = Files.newDirectoryStream(folder, "*.parquet")) {
+      listed.forEach(files::add);
     } catch (NoSuchFileException e) {
       // nothing was ever staged
     } catch (DirectoryIteratorException e) {

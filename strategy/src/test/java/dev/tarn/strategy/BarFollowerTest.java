@@ -188,6 +188,36 @@ class BarFollowerTest {
   }
 
   @Test
+  void tradesThatCloseNoBarNeedNoLook() throws Exception {
+    market.stage(tick(A, at("10:00"), 1), tick(B, at("10:00"), 1));
+    BarFollower follower =
+        lake.follow(List.of(A, B), MINUTE, Map.of(A, at("09:59"), B, at("09:59")));
+    assertThat(follower.next(SHORT)).isEmpty();
+    long looks = lake.looks();
+    market.stage(tick(A, at("10:00:10"), 2));
+    market.stage(tick(B, at("10:00:59"), 2), tick(ELSEWHERE, at("10:07"), 2));
+    assertThat(follower.next(SHORT)).isEmpty();
+    assertThat(lake.looks()).isEqualTo(looks);
+    market.stage(tick(A, at("10:01"), 3));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:A 10:00");
+    market.stage(tick(A, at("10:01:30"), 3), tick(B, at("10:03"), 3));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:B 10:00");
+    market.stage(tick(B, at("10:01:30"), 3));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:B 10:01");
+  }
+
+  @Test
+  void aTradeClosesTheMinuteThatAnExchangeWasAheadOf() throws Exception {
+    market.stage(candles(A, MINUTE, at("10:00"), 14));
+    market.stage(tick(A, at("10:14:50"), 1));
+    market.stage(candle(A, MINUTE, at("10:15"), 1, false));
+    BarFollower follower = lake.follow(List.of(A), QUARTER, Map.of(A, at("09:45")));
+    assertThat(follower.next(SHORT)).isEmpty();
+    market.stage(tick(A, at("10:15:01"), 1));
+    assertThat(told(follower.next(PATIENT))).containsExactly("x:A 10:00");
+  }
+
+  @Test
   void aLongBacklogComesInPiecesAndWhole() throws Exception {
     Instant open = Instant.parse("2025-06-01T00:00:00Z");
     Instant later = Instant.parse("2025-11-01T00:00:00Z");

@@ -57,15 +57,22 @@ public final class ClosedBars {
    * @param bars ascending by open time, then instrument; of each series the first ones that were
    *     there
    * @param more whether there are later bars, which another look will find
+   * @param quiet what trades cannot close a bar of the series; at most one entry for each
    * @param again when the clock will close a bar of which parts are there, whatever else comes
    * @param notices what was left out and why, a line each
    */
   public record Found(
-      List<Candle> bars, boolean more, Optional<Instant> again, List<String> notices) {
-    private static final Found NOTHING = new Found(List.of(), false, Optional.empty(), List.of());
+      List<Candle> bars,
+      boolean more,
+      List<QuietTime> quiet,
+      Optional<Instant> again,
+      List<String> notices) {
+    private static final Found NOTHING =
+        new Found(List.of(), false, List.of(), Optional.empty(), List.of());
 
     public Found {
       bars = List.copyOf(bars);
+      quiet = List.copyOf(quiet);
       notices = List.copyOf(notices);
     }
   }
@@ -116,6 +123,7 @@ public final class ClosedBars {
     List<String> notices = new ArrayList<>(snapshot.origin().notices());
     Map<Group, List<BarSeries>> groups = new LinkedHashMap<>();
     List<String> selects = new ArrayList<>();
+    List<QuietTime> quiet = new ArrayList<>();
     Optional<Instant> again = Optional.empty();
     for (BarSeries each : series) {
       List<StoredParts> its = dividing(each, stored.getOrDefault(each.instrument(), List.of()));
@@ -124,6 +132,7 @@ public final class ClosedBars {
         continue;
       }
       again = earlier(again, again(each, its, now));
+      quiet(each, its).ifPresent(quiet::add);
       if (!mayHaveClosed(each, its, now)) {
         continue;
       }
@@ -143,7 +152,7 @@ public final class ClosedBars {
     groups.forEach((group, members) -> selects.add(group.select(members, now)));
     Wanted wanted = new Wanted(series, parts);
     List<Candle> bars = closed(snapshot, selects, notices);
-    return new Found(bars.stream().filter(wanted::has).toList(), more, again, notices);
+    return new Found(bars.stream().filter(wanted::has).toList(), more, quiet, again, notices);
   }
 
   /** Series that one SELECT gives the bars of. */
@@ -238,6 +247,26 @@ public final class ClosedBars {
     }
     Instant last = stored.stream().map(StoredParts::last).max(Comparator.naturalOrder()).get();
     return ends.after(last).isAfter(now) ? Optional.of(ends.after(now)) : Optional.empty();
+  }
+
+  /**
+   * Trades of the last bar's time close nothing, as long as nothing before it waits for a trade;
+   * they close what is before it, and so does a trade after it.
+   */
+  private Optional<QuietTime> quiet(BarSeries series, List<StoredParts> stored) {
+    BarEnds ends = ends(series);
+    if (!ends.areKnown()) {
+      return Optional.empty();
+    }
+    Instant last = stored.stream().map(StoredParts::last).max(Comparator.naturalOrder()).get();
+    Instant end = ends.after(last);
+    boolean waits =
+        stored.stream()
+            .flatMap(parts -> parts.firstForming().stream())
+            .anyMatch(forming -> !ends.after(forming).equals(end));
+    return waits
+        ? Optional.empty()
+        : Optional.of(new QuietTime(series.instrument(), series.timeframe(), last, end));
   }
 
   private Optional<String> select(

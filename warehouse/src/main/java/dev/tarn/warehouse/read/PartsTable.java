@@ -107,7 +107,8 @@ final class PartsTable {
         .query(
             """
             SELECT venue, symbol, timeframe, count(clusters) > 0, epoch_us(min(open_time)),
-              epoch_us(max(open_time)), epoch_us(max(open_time) FILTER (closed))
+              epoch_us(max(open_time)), epoch_us(max(open_time) FILTER (closed)),
+              epoch_us(min(open_time) FILTER (NOT closed))
             FROM %s GROUP BY ALL"""
                 .formatted(NAME),
             row -> {
@@ -122,7 +123,8 @@ final class PartsTable {
                           row.getBoolean(4),
                           SessionCandles.time(row.getLong(5)),
                           SessionCandles.time(row.getLong(6)),
-                          Optional.ofNullable((Long) row.getObject(7)).map(SessionCandles::time)));
+                          Optional.ofNullable((Long) row.getObject(7)).map(SessionCandles::time),
+                          Optional.ofNullable((Long) row.getObject(8)).map(SessionCandles::time)));
             })
         .stream()
         .flatMap(Optional::stream)

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param first the first open time
  * @param last the last open time
  * @param lastClosed the last open time of a candle that is closed
+ * @param firstForming the first open time of a candle that is not
  */
 record StoredParts(
     Instrument instrument,
@@ -21,7 +22,8 @@ record StoredParts(
     boolean hasClusters,
     Instant first,
     Instant last,
-    Optional<Instant> lastClosed) {
+    Optional<Instant> lastClosed,
+    Optional<Instant> firstForming) {
 
   StoredTimeframe asTimeframe() {
     return new StoredTimeframe(text, timeframe, 0, hasClusters);
