@@ -43,6 +43,7 @@ class OrderDayTest {
   @Test
   void nobodyIsEverLockedOutAndEveryOrderEndsAsItShould() throws Exception {
     TestLake lake = TestLake.in(folder);
+    lake.append(1); // there is a lake
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger looks = new AtomicInteger();
     ExecutorService everybody = Executors.newCachedThreadPool();

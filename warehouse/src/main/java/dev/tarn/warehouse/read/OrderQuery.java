@@ -3,6 +3,7 @@ package dev.tarn.warehouse.read;
 import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
+import java.util.stream.Collectors;
 
 /**
  * What became of orders. An order is known by its account, venue, symbol and id; its latest state
@@ -73,10 +74,21 @@ public record OrderQuery(Events events, Orders orders, String condition) {
             .formatted(OrderSteps.KEY, steps.steps(OrderSteps.Payload.STEP));
     String problem =
         "first_problem || CASE WHEN problems > 1 THEN ' (and ' || (problems - 1) || ' more)' ELSE '' END";
+    // the key as such, or conditions on it would not reach the table
+    String columns =
+        Columns.names(steps.dataset()).stream()
+            .map(
+                name ->
+                    (OrderSteps.isKey(name) ? "o." : "o.latest.")
+                        + Sql.name(name)
+                        + " AS "
+                        + Sql.name(name))
+            .collect(Collectors.joining(", "));
     return """
-        SELECT unnest(o.latest), o.latest.state AS last_state, %s AS problem
+        SELECT %s, o.latest.state AS last_state, %s AS problem
         FROM (%s) AS o LEFT JOIN (%s) AS f USING (%s) LEFT JOIN (%s) AS s USING (account, venue, order_id)"""
         .formatted(
+            columns,
             OrderSteps.withSymbols(problem, "o"),
             steps.latest(""),
             flagged,

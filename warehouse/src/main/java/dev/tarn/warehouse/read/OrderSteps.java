@@ -140,8 +140,13 @@ record OrderSteps(Dataset dataset) {
         .formatted(OrderStates.refuses("before", "state"), SLACK);
   }
 
-  private boolean isOrdered(String name) {
-    return KEYS.contains(name) || ORDER.contains(name);
+  /** Whether a column is a part of {@link #KEY}. */
+  static boolean isKey(String name) {
+    return KEYS.contains(name);
+  }
+
+  private static boolean isOrdered(String name) {
+    return isKey(name) || ORDER.contains(name);
   }
 
   private static String ascending(List<String> columns) {
