@@ -72,9 +72,7 @@ final class AppendCommand extends IngestCommand {
     Appender appender = staging().appender(rows, options);
     try (JsonLinesAppend append =
             new JsonLinesAppend(
-                rows,
-                appender,
-                rejects == null ? RejectsFile.defaultFor(lake(), dataset) : rejects);
+                rows, appender, asUsage(() -> RejectsFile.of(rejects, lake(), dataset)));
         CleanEnd signal = CleanEnd.with(() -> endBySignal(append))) {
       if (rejects != null) {
         append.prepareRejects();

@@ -91,8 +91,7 @@ abstract class HistoryCommand extends IngestCommand {
     try (Source source = open();
         Rejects kept =
             new Rejects(
-                rejects == null ? RejectsFile.defaultFor(lake(), name()) : rejects,
-                Intake.MOST_REJECTS_BYTES);
+                asUsage(() -> RejectsFile.of(rejects, lake(), name())), Intake.MOST_REJECTS_BYTES);
         Progress progress = Progress.none(streams())) {
       return run(source, symbols, kept, progress).number();
     }

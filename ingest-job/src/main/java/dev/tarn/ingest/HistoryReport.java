@@ -34,10 +34,8 @@ final class HistoryReport {
       }
     }
     ExitCode code = HistoryJob.exitCode(reports);
-    if (rejects.count() == 0) {
-      return code;
-    }
-    return code == ExitCode.DONE ? ExitCode.PARTLY : code;
+    return streams.afterWriting(
+        rejects.count() > 0 && code == ExitCode.DONE ? ExitCode.PARTLY : code);
   }
 
   /** The same after a failure. */
@@ -63,12 +61,8 @@ final class HistoryReport {
                 .formatted(Counts.of(report.passedBy(), "hole"));
     return switch (report.end()) {
       case DONE -> name + ": " + (report.requests() == 0 ? "nothing to fetch" : rows) + passedBy;
-      case FAILED ->
-          name
-              + ": failed"
-              + (report.requests() == 0 ? "" : " after " + rows)
-              + ": "
-              + report.reason();
+      case FAILED, UNKNOWN -> // why was told on standard error when it happened
+          name + ": failed" + (report.requests() == 0 ? "" : " after " + rows);
       case BUSY -> name + ": nothing fetched, " + report.reason();
       case OPEN -> name + ": not complete, " + rows;
     };

@@ -113,7 +113,8 @@ final class Replay implements AutoCloseable {
               "Rejected " + Counts.of(rejected, "line") + ", " + intake.rejects().whereabouts());
     }
     synchronized (lock) {
-      return broken ? ExitCode.FAILED : rejected > 0 ? ExitCode.PARTLY : ExitCode.DONE;
+      return streams.afterWriting(
+          broken ? ExitCode.FAILED : rejected > 0 ? ExitCode.PARTLY : ExitCode.DONE);
     }
   }
 

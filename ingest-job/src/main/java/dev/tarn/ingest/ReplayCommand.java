@@ -123,6 +123,6 @@ final class ReplayCommand extends IngestCommand {
   }
 
   private Path rejectsFile() {
-    return rejects == null ? RejectsFile.defaultFor(lake(), "replay") : rejects;
+    return asUsage(() -> RejectsFile.of(rejects, lake(), "replay"));
   }
 }

@@ -177,14 +177,14 @@ final class StreamCommand extends IngestCommand {
             "%s and %s appended%n",
             Counts.of(counts.ticks(), "tick"), Counts.of(counts.candles(), "candle"));
     if (counts.rejected() == 0) {
-      return ExitCode.DONE;
+      return streams().afterWriting(ExitCode.DONE);
     }
     streams()
         .err()
         .printf(
             "Rejected %s, kept with their reasons in %s%n",
             Counts.of(counts.rejected(), "message"), rejectsFile);
-    return ExitCode.PARTLY;
+    return streams().afterWriting(ExitCode.PARTLY);
   }
 
   private List<VenueRequest> open(List<Source> opened) throws SourceException {
@@ -234,7 +234,7 @@ final class StreamCommand extends IngestCommand {
         producer,
         intervals.getOrDefault("ticks", common),
         intervals.getOrDefault("candles", common),
-        rejects == null ? RejectsFile.defaultFor(lake(), producer) : rejects,
+        asUsage(() -> RejectsFile.of(rejects, lake(), producer)),
         Clock.systemUTC());
   }
 

@@ -170,7 +170,7 @@ class AppendTest {
 
   @Test
   void theRejectsFileCanBeNamedAndIsAddedTo(@TempDir Path folder) throws IOException {
-    Path rejects = folder.resolve("new/rejects.jsonl");
+    Path rejects = folder.resolve("rejects.jsonl");
 
     job.runWith("1\n", "append", "--dataset", "ticks", "--rejects", rejects);
     job.runWith("2\n", "append", "--dataset", "ticks", "--rejects", rejects);

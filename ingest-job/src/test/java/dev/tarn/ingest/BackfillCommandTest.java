@@ -186,7 +186,23 @@ class BackfillCommandTest {
         .contains("Cannot fetch BTCUSDT 7m: Cannot ask binance for candles of 7m");
     assertThat(result.err().lines()).hasSize(2);
     assertThat(job.rows("candles")).isNotEmpty();
-    assertThat(backfill("--symbols", "NOSUCH", "--days", "1").exitCode()).isOne();
+    assertThat(result.out()).contains("BTCUSDC: failed\n", "BTCUSDT 7m: failed after");
+    JobFixture.Result none = backfill("--symbols", "NOSUCH", "--days", "1");
+    assertThat(none.exitCode()).as("as for an unknown exchange").isEqualTo(2);
+    assertThat(none.err() + none.out()).containsOnlyOnce("Unknown symbol 'NOSUCH'");
+  }
+
+  @Test
+  void rejectsInAFolderThatIsNotThereAndPropertiesThatNobodyTakesAreWrongUsage() {
+    Path gone = folder.resolve("gone/rejects.jsonl");
+    JobFixture.Result result = backfill("--symbols", "BTCUSDT", "--days", "1", "--rejects", gone);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("Cannot keep rejects in " + gone + ": there is no folder ");
+    assertThat(gone.getParent()).doesNotExist();
+    JobFixture.Result property =
+        backfill("--symbols", "BTCUSDT", "--days", "1", "--property", "key=1");
+    assertThat(property.exitCode()).isEqualTo(2);
+    assertThat(property.err()).startsWith("Cannot use --property key: binance takes none");
   }
 
   @ParameterizedTest

@@ -19,7 +19,9 @@ class StreamUsageTest {
         "stream --exchange nasdaq --symbols X|Cannot find an exchange called 'nasdaq'; there are",
         "stream --exchange binance --symbols X --endpoint localhost:80|Invalid --endpoint 'localhost:80'",
         "stream --exchange binance --symbols X --endpoint http:80|Invalid --endpoint 'http:80'",
-        "stream --exchange binance --symbols X --recover never|or 1d, or none",
+        "stream --exchange binance --symbols X --property key=1|Cannot use --property key: binance takes none",
+        "stream --exchange binance --symbols X --rejects no/such/file|Cannot keep rejects in no/such/file: there is no folder ",
+        "stream --exchange binance --symbols X --recover never|or 1w, or none",
         "stream --exchange binance --symbols X --producer a/b|Invalid producer name 'a/b'",
         "stream --exchange binance --symbols X --producer ..|Invalid producer name '..'",
       })

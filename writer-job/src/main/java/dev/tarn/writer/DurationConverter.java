@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h} and {@code 1d}. */
+/**
+ * Reads durations such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d} and {@code
+ * 1w}.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
@@ -15,6 +18,6 @@ final class DurationConverter implements ITypeConverter<Duration> {
                 new TypeConversionException(
                     "'"
                         + text
-                        + "' is no duration above zero; write it like 500ms, 10s, 5m, 2h or 1d"));
+                        + "' is no duration above zero; write it like 500ms, 10s, 5m, 2h, 1d or 1w"));
   }
 }

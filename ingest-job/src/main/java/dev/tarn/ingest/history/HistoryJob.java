@@ -116,6 +116,9 @@ public final class HistoryJob {
     if (done > 0 || count(reports, SeriesReport.End.OPEN) > 0) {
       return ExitCode.PARTLY;
     }
+    if (count(reports, SeriesReport.End.UNKNOWN) == reports.size()) {
+      return ExitCode.USAGE;
+    }
     return count(reports, SeriesReport.End.BUSY) == reports.size()
         ? ExitCode.LATER
         : ExitCode.FAILED;

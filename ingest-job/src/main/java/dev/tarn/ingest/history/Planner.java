@@ -222,7 +222,7 @@ public final class Planner {
         if (e.kind() != SourceException.Kind.REFUSED) {
           throw e;
         }
-        refuse(text, e.getMessage());
+        refuse(text, SeriesReport.End.UNKNOWN, e.getMessage());
       }
     }
     return symbols;
@@ -248,7 +248,11 @@ public final class Planner {
   }
 
   private void refuse(String name, String reason) {
+    refuse(name, SeriesReport.End.FAILED, reason);
+  }
+
+  private void refuse(String name, SeriesReport.End end, String reason) {
     witness.say("Cannot fetch " + name + ": " + reason);
-    refused.add(SeriesReport.without(name, SeriesReport.End.FAILED, reason));
+    refused.add(SeriesReport.without(name, end, reason));
   }
 }

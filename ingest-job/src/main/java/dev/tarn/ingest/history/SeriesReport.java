@@ -33,6 +33,8 @@ public record SeriesReport(
     DONE,
     /** It was refused. */
     FAILED,
+    /** Its venue does not know the symbol. */
+    UNKNOWN,
     /** Another process fetches it. */
     BUSY,
     /** The whole was ended before. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The exchanges that XChange speaks to: three with sources of their own, and all whose modules lie
@@ -36,6 +37,13 @@ public final class XChangeProvider implements SourceProvider {
 
   @Override
   public Source open(SourceSettings settings) throws SourceException {
+    if (!settings.properties().isEmpty()) {
+      throw SourceException.refused(
+          "Cannot use --property %s: %s takes none; leave it out"
+              .formatted(
+                  String.join(", ", new TreeSet<>(settings.properties().keySet())),
+                  settings.exchange()));
+    }
     return switch (settings.exchange()) {
       case BinanceSource.NAME -> new BinanceSource(settings, clock);
       case CoinbaseSource.NAME -> new CoinbaseSource(settings, clock);

@@ -213,7 +213,7 @@ class BackfillTest {
     assertThat(reports)
         .extracting(report -> report.name() + " " + report.end())
         .containsExactlyInAnyOrder(
-            "NO FAILED", "AB 7m FAILED", "AB 1h DONE", "CD 7m FAILED", "CD 1h DONE");
+            "NO UNKNOWN", "AB 7m FAILED", "AB 1h DONE", "CD 7m FAILED", "CD 1h DONE");
     assertThat(fixture.rows("candles")).isEqualTo(48);
     assertThat(fixture.said).hasSize(3).anyMatch(line -> line.contains("the nearest are [AB, CD]"));
   }

@@ -14,6 +14,11 @@ public record Limits(Limit lag, Optional<Limit> age, Optional<Limit> rowAge) {
   /** Longer than anything takes. */
   public static final Duration NEVER = Duration.ofDays(100_000);
 
+  /**
+   * A run that ended longer ago is worth a word to people, and by default a warning to monitors.
+   */
+  static final Duration RECENT_RUN = Duration.ofMinutes(5);
+
   /** For people who ask what is wrong: nobody has to run a writer where nothing waits for one. */
   public static final Limits DEFAULTS =
       new Limits(

@@ -93,7 +93,7 @@ final class WriterCheck {
             .limits
             .age()
             .map(limit -> limit.of(Duration.between(end, examination.now)))
-            .orElse(Severity.FINE);
+            .orElseGet(() -> ofNobodyAsked(end));
     String who =
         examination.writing ? "the writer is at work, but its" : "no writer is at work; the";
     examination.find(
@@ -102,7 +102,18 @@ final class WriterCheck {
         severity == Severity.FINE
             ? "the last run ended %s ago".formatted(examination.age(end))
             : "%s last run ended %s ago".formatted(who, examination.age(end)),
-        severity == Severity.FINE ? "" : StagingCheck.next(examination));
+        severity == Severity.FINE
+            ? ""
+            : severity == Severity.NOTE
+                ? "nothing where it is run by hand, though query-cli health warns of it; else "
+                    + StagingCheck.next(examination)
+                : StagingCheck.next(examination));
+  }
+
+  /** What monitors warn of by default must not be passed over in silence. */
+  private Severity ofNobodyAsked(Instant end) {
+    boolean recent = Duration.between(end, examination.now).compareTo(Limits.RECENT_RUN) <= 0;
+    return recent ? Severity.FINE : Severity.NOTE;
   }
 
   private void failures(JsonNode status) {

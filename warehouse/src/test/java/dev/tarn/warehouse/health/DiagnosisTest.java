@@ -99,7 +99,10 @@ class DiagnosisTest {
     assertThat(writerAt(end.plusSeconds(60), limits)).isEqualTo(Severity.FINE);
     assertThat(writerAt(end.plusSeconds(400), limits)).isEqualTo(Severity.WARNING);
     assertThat(writerAt(end.plusSeconds(4_000), limits)).isEqualTo(Severity.CRITICAL);
-    assertThat(writerAt(end.plusSeconds(4_000), Limits.DEFAULTS)).isEqualTo(Severity.FINE);
+    assertThat(writerAt(end.plusSeconds(60), Limits.DEFAULTS)).isEqualTo(Severity.FINE);
+    assertThat(writerAt(end.plusSeconds(4_000), Limits.DEFAULTS))
+        .as("monitors warn of it")
+        .isEqualTo(Severity.NOTE);
     assertThat(diagnose().findings())
         .anyMatch(finding -> finding.what().equals("the last run failed: no room"));
     assertThat(about(diagnoseAt(end.minusSeconds(60)), "clock").what())
