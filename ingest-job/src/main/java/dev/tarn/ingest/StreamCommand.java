@@ -1,10 +1,10 @@
 package dev.tarn.ingest;
 
+import dev.tarn.ingest.history.Patience;
 import dev.tarn.ingest.live.Intake;
 import dev.tarn.ingest.live.IntakeOptions;
 import dev.tarn.ingest.live.LiveJob;
 import dev.tarn.ingest.live.LiveOptions;
-import dev.tarn.ingest.live.Patience;
 import dev.tarn.ingest.live.VenueRequest;
 import dev.tarn.ingest.live.Watch;
 import dev.tarn.ingest.source.Source;

@@ -1,8 +1,5 @@
 package dev.tarn.ingest.history;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
 import dev.tarn.ingest.source.SourceException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -12,14 +9,6 @@ import java.util.function.Consumer;
  * not work, and when the venue says where it wants to be left alone. Used by one thread.
  */
 final class Requests {
-  private static final double JITTER = 0.25;
-
-  /** So much longer that the shortest jittered pause is what the venue asked for. */
-  private static final double AT_LEAST = 1 / (1 - JITTER);
-
-  /** A pause that its policy takes for none: the growing one then holds. */
-  private static final Duration GROWING = Duration.ofNanos(-1);
-
   private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
 
   private final RetryOptions retries;
@@ -35,11 +24,6 @@ final class Requests {
     this.witness = witness;
   }
 
-  /** Something to ask a source. */
-  interface Question<T> {
-    T ask() throws SourceException, InterruptedException;
-  }
-
   /**
    * The answer.
    *
@@ -47,37 +31,18 @@ final class Requests {
    * @param beforeWaiting what is better done before a pause
    * @throws SourceException if the question is refused, or was not answered before the deadline
    */
-  <T> T ask(String name, Question<T> question, Runnable beforeWaiting)
+  <T> T ask(String name, Patience.Question<T> question, Runnable beforeWaiting)
       throws SourceException, InterruptedException {
     long begun = System.nanoTime();
     boolean[] told = {false};
-    RetryPolicy<T> policy =
-        RetryPolicy.<T>builder()
-            .handleIf(e -> e instanceof SourceException)
-            .abortIf((answer, e) -> !mayHelp(e, begun))
-            .withMaxRetries(-1)
-            .withBackoff(retries.firstPause(), retries.longestPause())
-            .withMaxDuration(retries.deadline())
-            .withJitter(JITTER)
-            .<SourceException>withDelayFnOn(
-                context -> asked(context.getLastException()), SourceException.class)
-            .onRetryScheduled(
-                event -> {
-                  waited = waited.plus(event.getDelay());
-                  tell(name, event.getLastException(), event.getDelay(), told);
-                })
-            .build();
-    try {
-      return Failsafe.with(policy).get(() -> attempt(question, beforeWaiting));
-    } catch (FailsafeException e) {
-      if (e.getCause() instanceof SourceException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof InterruptedException interrupt) {
-        throw interrupt;
-      }
-      throw e;
-    }
+    return new Patience(retries.firstPause(), retries.longestPause())
+        .ask(
+            () -> attempt(question, beforeWaiting),
+            failure -> mayHelp(failure, begun),
+            (failure, pause) -> {
+              waited = waited.plus(pause);
+              tell(name, failure, pause, told);
+            });
   }
 
   /** How often a source was asked. */
@@ -90,7 +55,7 @@ final class Requests {
     return waited;
   }
 
-  private <T> T attempt(Question<T> question, Runnable beforeWaiting)
+  private <T> T attempt(Patience.Question<T> question, Runnable beforeWaiting)
       throws SourceException, InterruptedException {
     count++;
     try {
@@ -102,30 +67,12 @@ final class Requests {
   }
 
   /** Asking before the venue wants it would only have it ask for more. */
-  private boolean mayHelp(Throwable failure, long begun) {
-    if (!(failure instanceof SourceException e)) {
-      return false;
-    }
-    return switch (e.kind()) {
-      case UNAVAILABLE -> true;
-      case LIMITED -> {
-        Duration left = retries.deadline().minusNanos(System.nanoTime() - begun);
-        yield e.retryAfter().isEmpty() || e.retryAfter().get().compareTo(left) <= 0;
-      }
-      case REFUSED, FINISHED -> false;
-    };
+  private boolean mayHelp(SourceException failure, long begun) {
+    Duration left = retries.deadline().minusNanos(System.nanoTime() - begun);
+    return !left.isNegative() && failure.retryAfter().orElse(Duration.ZERO).compareTo(left) <= 0;
   }
 
-  private static Duration asked(Throwable failure) {
-    return failure instanceof SourceException e && e.retryAfter().isPresent()
-        ? Duration.ofNanos((long) (e.retryAfter().get().toNanos() * AT_LEAST))
-        : GROWING;
-  }
-
-  private void tell(String name, Throwable failure, Duration delay, boolean[] told) {
-    if (!(failure instanceof SourceException e)) {
-      return;
-    }
+  private void tell(String name, SourceException e, Duration delay, boolean[] told) {
     if (e.kind() == SourceException.Kind.LIMITED) {
       if (delay.compareTo(WORTH_A_WORD) >= 0) {
         witness.accept("%s wants to be left alone; going on in %s".formatted(name, text(delay)));

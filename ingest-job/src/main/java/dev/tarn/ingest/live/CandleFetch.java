@@ -34,7 +34,8 @@ final class CandleFetch {
     Optional<Start> start = Optional.of(new Start.At(due.from()));
     while (start.isPresent()) {
       Start from = start.get();
-      Page<Candle> page = watch.patience().ask("asking", notices, () -> ask(due.series(), from));
+      Page<Candle> page =
+          watch.patience().ask("asking", notices::say, () -> ask(due.series(), from));
       page.garbage().forEach(garbage -> intake.reject(venue.name(), garbage));
       for (Candle candle : page.rows()) {
         intake.candle(candle);

@@ -38,7 +38,7 @@ final class Filler implements Runnable {
   private final CandleFetch candles;
 
   /** What was asked for in vain. */
-  private final Map<String, Attempts<Missing>> attempts = new HashMap<>();
+  private final Map<String, Attempts<OwedTrades>> attempts = new HashMap<>();
 
   /** Until when symbols are not asked for, since history refused them. */
   private final Map<String, Instant> refusedUntil = new HashMap<>();
@@ -67,7 +67,7 @@ final class Filler implements Runnable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         Thread.sleep(LATE.toMillis());
-        for (Missing missing : venue.trails().missing(watch.clock().instant())) {
+        for (OwedTrades missing : venue.trails().missing(watch.clock().instant())) {
           if (isDue(missing)) {
             fill(missing);
           }
@@ -83,8 +83,8 @@ final class Filler implements Runnable {
     }
   }
 
-  private boolean isDue(Missing missing) {
-    Attempts<Missing> made = attempts.get(missing.symbol());
+  private boolean isDue(OwedTrades missing) {
+    Attempts<OwedTrades> made = attempts.get(missing.symbol());
     return isPast(refusedUntil.getOrDefault(missing.symbol(), Instant.EPOCH))
         && (made == null || !isSame(made.question(), missing) || isPast(made.next()));
   }
@@ -99,12 +99,12 @@ final class Filler implements Runnable {
   }
 
   /** What was missed at another break of the connection is another question. */
-  private static boolean isSame(Missing one, Missing other) {
+  private static boolean isSame(OwedTrades one, OwedTrades other) {
     return one.start().equals(other.start())
         && (one.isCertain() || other.isCertain() || one.end().equals(other.end()));
   }
 
-  private void fill(Missing missing) throws InterruptedException {
+  private void fill(OwedTrades missing) throws InterruptedException {
     try {
       TradeFetch.Found found = fetch.of(missing);
       if (found.passed() || !missing.isCertain() && found.rows() > 0) {
@@ -127,7 +127,7 @@ final class Filler implements Runnable {
   /**
    * It stays owed: what is refused today, for too many requests from here perhaps, may be given.
    */
-  private void refused(Missing missing, String why) {
+  private void refused(OwedTrades missing, String why) {
     Duration pause = pauseAfterRefusal();
     refusedUntil.put(missing.symbol(), watch.clock().instant().plus(pause));
     if (venue.tally().refused(missing.symbol(), why)) {
@@ -142,7 +142,7 @@ final class Filler implements Runnable {
   }
 
   /** What was fetched has to be durable before it is no longer owed. */
-  private void settled(Missing missing) {
+  private void settled(OwedTrades missing) {
     try {
       if (missing.isCertain() || intake.flush()) {
         venue.settled(missing);
@@ -199,7 +199,7 @@ final class Filler implements Runnable {
     return watch.clock().instant().plus(pause);
   }
 
-  private void inVain(Missing missing) {
+  private void inVain(OwedTrades missing) {
     int count =
         Optional.ofNullable(attempts.get(missing.symbol()))
             .filter(made -> isSame(made.question(), missing))

@@ -36,7 +36,7 @@ final class TradeFetch {
    * @param left the question, without what has come
    * @param passed whether it went beyond what was asked for: what was not in it does not exist
    */
-  record Found(long rows, Missing left, boolean passed) {
+  record Found(long rows, OwedTrades left, boolean passed) {
     private Found and(Found next) {
       return new Found(rows + next.rows, next.left, next.passed);
     }
@@ -47,7 +47,7 @@ final class TradeFetch {
    *
    * @throws SourceException if the venue refuses
    */
-  Found of(Missing missing) throws SourceException, InterruptedException {
+  Found of(OwedTrades missing) throws SourceException, InterruptedException {
     Optional<Start> start = Optional.of(missing.start());
     // What is found to be missing while an answer is under way is not answered by it.
     List<Numbers> lacking = venue.trails().lacking(missing.symbol());
@@ -73,7 +73,7 @@ final class TradeFetch {
   }
 
   /** One answer settles all numbers that it goes beyond, also those of other holes. */
-  private Found byNumber(Missing missing, List<Numbers> lacking, List<Tick> rows) {
+  private Found byNumber(OwedTrades missing, List<Numbers> lacking, List<Tick> rows) {
     long last = Long.MIN_VALUE;
     for (Tick tick : rows) {
       if (tick.sequence() != null) {
@@ -87,7 +87,7 @@ final class TradeFetch {
     return new Found(rows.size(), missing, last >= missing.last().getAsLong());
   }
 
-  private Found byTime(Missing missing, List<Tick> rows) {
+  private Found byTime(OwedTrades missing, List<Tick> rows) {
     Instant reached = Instant.EPOCH;
     long others = 0;
     for (Tick tick : rows) {
@@ -116,13 +116,13 @@ final class TradeFetch {
   }
 
   /** A question that begins by time begins with the last one that has come. */
-  private static boolean isKnown(Tick tick, Missing missing) {
+  private static boolean isKnown(Tick tick, OwedTrades missing) {
     return missing.start() instanceof Start.At from && tick.time().equals(from.time());
   }
 
   /** A question that is broken off, by the end of a feed or of the process, goes on from here. */
-  private Missing noteProgress(Missing asked, Instant reached) {
-    Missing left = venue.trails().reached(asked, reached);
+  private OwedTrades noteProgress(OwedTrades asked, Instant reached) {
+    OwedTrades left = venue.trails().reached(asked, reached);
     if (left != asked && System.nanoTime() - notedNanos > NOTED_EVERY.toNanos()) {
       try {
         if (intake.flush()) {
@@ -136,11 +136,13 @@ final class TradeFetch {
     return left;
   }
 
-  private Page<Tick> ask(Missing missing, Start start)
+  private Page<Tick> ask(OwedTrades missing, Start start)
       throws SourceException, InterruptedException {
     return watch
         .patience()
         .ask(
-            "asking", notices, () -> venue.source().trades(missing.symbol(), start, missing.end()));
+            "asking",
+            notices::say,
+            () -> venue.source().trades(missing.symbol(), start, missing.end()));
   }
 }

@@ -159,11 +159,11 @@ final class Trail {
   }
 
   /** What to ask for; what is certain first. */
-  Optional<Missing> missing(Instant now) {
+  Optional<OwedTrades> missing(Instant now) {
     Optional<Numbers> range = missing.lowest();
     if (range.isPresent()) {
       return Optional.of(
-          new Missing(
+          new OwedTrades(
               symbol,
               new Start.AtTrade(range.get().first()),
               OptionalLong.of(range.get().last()),
@@ -171,7 +171,7 @@ final class Trail {
     }
     return Optional.ofNullable(behind)
         .filter(start -> behindEnd.isAfter(Instant.EPOCH)) // not before a feed has begun
-        .map(start -> new Missing(symbol, start, OptionalLong.empty(), behindEnd));
+        .map(start -> new OwedTrades(symbol, start, OptionalLong.empty(), behindEnd));
   }
 
   /** The numbers that are known to be missing, from the lowest. */
@@ -202,7 +202,7 @@ final class Trail {
    *
    * @return what is left of the question
    */
-  Missing reached(Missing asked, Instant time) {
+  OwedTrades reached(OwedTrades asked, Instant time) {
     if (!(asked.start() instanceof Start.At from) || !time.isAfter(from.time())) {
       return asked;
     }
@@ -213,11 +213,11 @@ final class Trail {
     if (asked.start().equals(resumeFrom)) {
       resumeFrom = next;
     }
-    return new Missing(symbol, next, asked.last(), asked.end());
+    return new OwedTrades(symbol, next, asked.last(), asked.end());
   }
 
   /** History has no more of it than has come. */
-  void settled(Missing asked) {
+  void settled(OwedTrades asked) {
     if (asked.start() instanceof Start.AtTrade from && asked.last().isPresent()) {
       missing.remove(new Numbers(from.sequence(), asked.last().getAsLong()));
     } else if (asked.start().equals(behind) && asked.end().equals(behindEnd)) {

@@ -66,7 +66,7 @@ final class Trails {
   }
 
   /** What each symbol lacks, if anything. */
-  synchronized List<Missing> missing(Instant now) {
+  synchronized List<OwedTrades> missing(Instant now) {
     return trails.values().stream()
         .map(trail -> trail.missing(now))
         .flatMap(Optional::stream)
@@ -90,7 +90,7 @@ final class Trails {
   }
 
   /** See {@link Trail#reached}. */
-  synchronized Missing reached(Missing asked, Instant time) {
+  synchronized OwedTrades reached(OwedTrades asked, Instant time) {
     return trails.get(asked.symbol()).reached(asked, time);
   }
 
@@ -100,7 +100,7 @@ final class Trails {
   }
 
   /** Returns whether nothing else is behind. */
-  synchronized boolean settled(Missing asked) {
+  synchronized boolean settled(OwedTrades asked) {
     Trail trail = trails.get(asked.symbol());
     trail.settled(asked);
     return !trail.isBehind();

@@ -52,7 +52,7 @@ record Venue(
    * @throws dev.tarn.staging.StorageException if that cannot be noted; it is asked for once more at
    *     the next start
    */
-  void settled(Missing asked) {
+  void settled(OwedTrades asked) {
     synchronized (owed) {
       if (trails.settled(asked) && !asked.isCertain()) {
         owed.settle(name(), asked.symbol());

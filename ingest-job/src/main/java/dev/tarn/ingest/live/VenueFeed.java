@@ -48,7 +48,7 @@ final class VenueFeed {
     boolean more = true;
     while (more) {
       try {
-        more = watch.patience().ask("connecting", notices, this::connectAndWatch);
+        more = watch.patience().ask("connecting", notices::say, this::connectAndWatch);
       } catch (SourceException e) {
         waitThoughRefused(e);
       }

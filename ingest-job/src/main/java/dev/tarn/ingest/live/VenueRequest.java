@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Patience;
 import dev.tarn.ingest.source.Source;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Subscription;
@@ -34,7 +35,7 @@ public record VenueRequest(
       throws SourceException, InterruptedException {
     List<String> names = new ArrayList<>();
     for (String symbol : symbols) {
-      String name = patience.ask("asking", notices, () -> name(symbol, tally));
+      String name = patience.ask("asking", notices::say, () -> name(symbol, tally));
       if (!names.contains(name)) {
         names.add(name);
       }

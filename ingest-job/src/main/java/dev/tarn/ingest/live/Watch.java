@@ -1,5 +1,6 @@
 package dev.tarn.ingest.live;
 
+import dev.tarn.ingest.history.Patience;
 import java.time.Clock;
 import java.time.Duration;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.ingest.history.Owed;
+import dev.tarn.ingest.history.Patience;
 import dev.tarn.ingest.source.Subscription;
 import dev.tarn.ingest.source.TradeNumbers;
 import dev.tarn.market.Candle;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tarn.ingest.history.HistoryJob;
 import dev.tarn.ingest.history.LakeEnds;
 import dev.tarn.ingest.history.Owed;
+import dev.tarn.ingest.history.Patience;
 import dev.tarn.ingest.history.Plan;
 import dev.tarn.ingest.history.Planner;
 import dev.tarn.ingest.history.RetryOptions;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.ingest.history.Owed;
+import dev.tarn.ingest.history.Patience;
 import dev.tarn.ingest.source.Garbage;
 import dev.tarn.ingest.source.SourceException;
 import dev.tarn.ingest.source.Subscription;

@@ -24,8 +24,8 @@ class TrailTest {
     return new Tick("market", "A", time, 1, 1, Side.BUY, time.toString(), null, NOON);
   }
 
-  private static Missing between(Instant from, Instant to) {
-    return new Missing("A", new Start.At(from), OptionalLong.empty(), to.plus(OVERLAP));
+  private static OwedTrades between(Instant from, Instant to) {
+    return new OwedTrades("A", new Start.At(from), OptionalLong.empty(), to.plus(OVERLAP));
   }
 
   @Test
@@ -86,7 +86,7 @@ class TrailTest {
     trail.came(tick(NOON));
     trail.connecting();
     trail.connected(NOON.plusSeconds(60));
-    Missing left = trail.reached(trail.missing(NOON).orElseThrow(), NOON.plusSeconds(40));
+    OwedTrades left = trail.reached(trail.missing(NOON).orElseThrow(), NOON.plusSeconds(40));
     assertThat(trail.owedFrom()).contains(NOON.plusSeconds(40));
     trail.connecting();
     trail.connected(NOON.plusSeconds(80));

@@ -1,4 +1,4 @@
-package dev.tarn.ingest.live;
+package dev.tarn.ingest.history;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -7,6 +7,9 @@ import dev.tarn.ingest.source.SourceException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * How long to wait before a venue is asked again: from {@link #shortest} on twice as long each
@@ -25,7 +28,7 @@ public record Patience(Duration shortest, Duration longest) {
 
   /** A question to a venue. */
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     T ask() throws SourceException, InterruptedException;
   }
 
@@ -36,10 +39,51 @@ public record Patience(Duration shortest, Duration longest) {
    * @param notices are told why it takes long, and how long
    * @throws SourceException if the venue refuses
    */
-  <T> T ask(String what, Notices notices, Question<T> question)
+  public <T> T ask(String what, Consumer<String> notices, Question<T> question)
       throws SourceException, InterruptedException {
+    return ask(
+        question,
+        failure -> true,
+        (failure, wait) ->
+            notices.accept(
+                String.format(
+                    Locale.ROOT,
+                    "%s; %s again in %.1f s",
+                    failure.getMessage(),
+                    what,
+                    wait.toNanos() / 1e9)));
+  }
+
+  /**
+   * Asks until there is an answer, or it is not worth it any more.
+   *
+   * @param worthIt whether to ask again after a failure that may pass
+   * @param beforeWaiting is told of each failure, and how long the wait will be
+   * @throws SourceException if the venue refuses, or it is not worth it
+   */
+  <T> T ask(
+      Question<T> question,
+      Predicate<SourceException> worthIt,
+      BiConsumer<SourceException, Duration> beforeWaiting)
+      throws SourceException, InterruptedException {
+    RetryPolicy<Object> policy =
+        RetryPolicy.builder()
+            .handleIf(
+                failure ->
+                    failure instanceof SourceException known
+                        && mayPass(known)
+                        && worthIt.test(known))
+            .withMaxRetries(-1)
+            .withDelayFn(attempt -> delay(attempt.getLastException(), attempt.getAttemptCount()))
+            .onRetryScheduled(
+                attempt -> {
+                  if (attempt.getLastException() instanceof SourceException failure) {
+                    beforeWaiting.accept(failure, attempt.getDelay());
+                  }
+                })
+            .build();
     try {
-      return Failsafe.with(policy(what, notices)).get(question::ask);
+      return Failsafe.with(policy).get(question::ask);
     } catch (FailsafeException e) {
       if (e.getCause() instanceof SourceException cause) {
         throw cause;
@@ -49,23 +93,6 @@ public record Patience(Duration shortest, Duration longest) {
       }
       throw e;
     }
-  }
-
-  private RetryPolicy<Object> policy(String what, Notices notices) {
-    return RetryPolicy.builder()
-        .handleIf(Patience::mayPass)
-        .withMaxRetries(-1)
-        .withDelayFn(attempt -> delay(attempt.getLastException(), attempt.getAttemptCount()))
-        .onRetryScheduled(
-            attempt ->
-                notices.say(
-                    String.format(
-                        Locale.ROOT,
-                        "%s; %s again in %.1f s",
-                        attempt.getLastException().getMessage(),
-                        what,
-                        attempt.getDelay().toNanos() / 1e9)))
-        .build();
   }
 
   /** A venue that names a wait is never asked before it is over: it bans who does. */
@@ -80,9 +107,10 @@ public record Patience(Duration shortest, Duration longest) {
     return Duration.ofNanos((long) (even * (1 - JITTER + 2 * JITTER * chance)));
   }
 
-  private static boolean mayPass(Throwable failure) {
-    return failure instanceof SourceException e
-        && (e.kind() == SourceException.Kind.UNAVAILABLE
-            || e.kind() == SourceException.Kind.LIMITED);
+  private static boolean mayPass(SourceException failure) {
+    return switch (failure.kind()) {
+      case UNAVAILABLE, LIMITED -> true;
+      case REFUSED, FINISHED -> false;
+    };
   }
 }

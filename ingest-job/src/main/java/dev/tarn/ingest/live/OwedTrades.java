@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param last the last one's number; empty where it is not known, or trades are not counted
  * @param end they have happened before this time
  */
-record Missing(String symbol, Start start, OptionalLong last, Instant end) {
+record OwedTrades(String symbol, Start start, OptionalLong last, Instant end) {
 
   /** Whether something is known to be missing; else it is only not known whether. */
   boolean isCertain() {

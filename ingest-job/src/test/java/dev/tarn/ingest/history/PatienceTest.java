@@ -1,4 +1,4 @@
-package dev.tarn.ingest.live;
+package dev.tarn.ingest.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
