@@ -25,6 +25,7 @@ public final class Benchmarks {
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("replay", new ReplayFigure());
     FIGURES.put("visible", new VisibleFigure());
+    FIGURES.put("signals", new SignalsFigure());
     FIGURES.put("orders", new OrdersFigure());
     FIGURES.put("profile", new ProfileFigure());
   }

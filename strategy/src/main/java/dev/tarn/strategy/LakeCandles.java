@@ -57,6 +57,28 @@ final class LakeCandles {
         : List.of();
   }
 
+  /** The newest of each, in one snapshot; without those of which none can be made. */
+  Map<Instrument, List<Candle>> newest(
+      Collection<Instrument> instruments, Timeframe timeframe, int limit) {
+    Map<Instrument, List<Candle>> newest = new LinkedHashMap<>();
+    if (instruments.isEmpty() || !lake.exists()) {
+      return newest;
+    }
+    return read(
+        snapshot -> {
+          for (Instrument instrument : instruments) {
+            try {
+              newest.put(
+                  instrument,
+                  read(snapshot, instrument, timeframe, TimeRange.ALL, OptionalLong.of(limit)));
+            } catch (RefusedException e) {
+              // left out, as said
+            }
+          }
+          return newest;
+        });
+  }
+
   List<Instrument> find(List<String> symbols, List<String> venues) {
     return read(
         snapshot -> new SeriesSearch(snapshot.connection(), "candles").find(symbols, venues));

@@ -96,6 +96,18 @@ public final class StrategyLake implements AutoCloseable {
   }
 
   /**
+   * The newest candles of several instruments, each as {@link #candles(Instrument, Timeframe, int)}
+   * has them, all as of one moment; much cheaper than one after the other.
+   *
+   * @return by instrument; those that have only candles of which none of this timeframe can be made
+   *     are left out
+   */
+  public Map<Instrument, List<Candle>> candles(
+      Collection<Instrument> instruments, Timeframe timeframe, int limit) {
+    return candles.newest(instruments, timeframe, limit);
+  }
+
+  /**
    * The candles of an instrument that open in a range, ascending by open time, aligned to its
    * session; each is whole, made of all its parts.
    *

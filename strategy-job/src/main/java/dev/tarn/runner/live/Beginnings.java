@@ -10,7 +10,10 @@ import dev.tarn.runner.rules.Decision;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.strategy.StrategyLake;
 import dev.tarn.warehouse.read.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +27,19 @@ import java.util.stream.Stream;
  * before it could say so. Used by one thread.
  */
 final class Beginnings {
+  private static final int MOST_PREPARED = 10_000;
+
+  /** More than bars that can be forming at once. */
+  private static final int FORMING = 5;
+
   private final StrategyLake lake;
   private final Timeframe timeframe;
   private final Optional<Instant> since;
   private final Instant started;
   private final Map<String, List<RunnerState>> states = new HashMap<>();
   private final Map<String, List<Signal>> signals = new HashMap<>();
-  private final Map<Stretch, List<Candle>> bars = new HashMap<>();
-
-  /** Bars that several strategies begin with. */
-  private record Stretch(Instrument instrument, Optional<Instant> end, int count) {}
+  private final Map<Instrument, List<Candle>> newest = new HashMap<>();
+  private int asked;
 
   /**
    * @param since where strategies begin that have not run before; absent for {@code started}
@@ -50,12 +56,7 @@ final class Beginnings {
    * @param warmUp how many bars there should be
    */
   Beginning of(String strategyId, Instrument instrument, int warmUp) {
-    List<Signal> given =
-        signals.computeIfAbsent(strategyId, id -> lake.signals(id, TimeRange.ALL)).stream()
-            .filter(signal -> signal.instrument().equals(instrument))
-            .filter(signal -> signal.timeframe().equals(timeframe.toString()))
-            .filter(signal -> Decision.of(signal.signalType()).isPresent())
-            .toList();
+    List<Signal> given = given(strategyId, instrument);
     Optional<Instant> last = lastBar(strategyId, instrument, given);
     try {
       return last.or(() -> since.map(time -> time.minusNanos(1_000))).isPresent()
@@ -71,6 +72,14 @@ final class Beginnings {
       Instant after = last.or(() -> since).orElse(present());
       return new Beginning(after, List.of(), given, last, Optional.of(e.getMessage()));
     }
+  }
+
+  private List<Signal> given(String strategyId, Instrument instrument) {
+    return signals.computeIfAbsent(strategyId, id -> lake.signals(id, TimeRange.ALL)).stream()
+        .filter(signal -> signal.instrument().equals(instrument))
+        .filter(signal -> signal.timeframe().equals(timeframe.toString()))
+        .filter(signal -> Decision.of(signal.signalType()).isPresent())
+        .toList();
   }
 
   private Optional<Instant> lastBar(String strategyId, Instrument instrument, List<Signal> given) {
@@ -92,14 +101,45 @@ final class Beginnings {
       Optional<Instant> last) {
     Instant end = after.plusNanos(1_000);
     BarsBefore before = new BarsBefore(lake, instrument, timeframe);
-    List<Candle> found =
-        bars.computeIfAbsent(
-            new Stretch(instrument, Optional.of(end), warmUp), unused -> before.read(end, warmUp));
+    List<Candle> found = newest(instrument, end, warmUp).orElseGet(() -> before.read(end, warmUp));
     Optional<Instant> held = heldSince(given);
     if (held.isPresent() && (found.isEmpty() || held.get().isBefore(found.get(0).openTime()))) {
       found = before.read(held.get(), end);
     }
     return new Beginning(after, found, given, last, Optional.empty());
+  }
+
+  /** Reads bars of many instruments at once, from which most can begin. */
+  void prepare(Collection<Instrument> instruments, Collection<String> strategyIds, int warmUp) {
+    Instant earliest =
+        strategyIds.stream()
+            .flatMap(id -> lastBars(id, instruments).stream())
+            .min(Comparator.naturalOrder())
+            .or(() -> since)
+            .orElse(started);
+    long gap = Math.max(0, Duration.between(earliest, started).dividedBy(timeframe.longest()));
+    asked = (int) Math.min(MOST_PREPARED, warmUp + FORMING + gap);
+    newest.putAll(lake.candles(instruments, timeframe, asked));
+  }
+
+  private List<Instant> lastBars(String strategyId, Collection<Instrument> instruments) {
+    return instruments.stream()
+        .flatMap(each -> lastBar(strategyId, each, given(strategyId, each)).stream())
+        .toList();
+  }
+
+  /** The bars before a time, if those that were read at once reach back far enough. */
+  private Optional<List<Candle>> newest(Instrument instrument, Instant end, int count) {
+    List<Candle> all = newest.get(instrument);
+    if (all == null) {
+      return Optional.empty();
+    }
+    List<Candle> before =
+        all.stream().filter(Candle::closed).filter(bar -> bar.openTime().isBefore(end)).toList();
+    if (before.size() >= count) {
+      return Optional.of(before.subList(before.size() - count, before.size()));
+    }
+    return all.size() < asked ? Optional.of(before) : Optional.empty(); // there are no more
   }
 
   /** The bar of what is still held. */
@@ -116,14 +156,14 @@ final class Beginnings {
   /** With the bars that close from now on. */
   private Beginning now(Instrument instrument, int warmUp, List<Signal> given) {
     List<Candle> found =
-        bars.computeIfAbsent(
-            new Stretch(instrument, Optional.empty(), warmUp),
-            unused ->
-                lake.candles(instrument, timeframe, warmUp + 5).stream()
-                    .filter(Candle::closed)
-                    .toList());
-    Instant newest = found.isEmpty() ? Instant.MIN : found.get(found.size() - 1).openTime();
-    Instant after = newest.isAfter(present()) ? newest : present();
+        newest(instrument, Instant.MAX, warmUp)
+            .orElseGet(
+                () ->
+                    lake.candles(instrument, timeframe, warmUp + FORMING).stream()
+                        .filter(Candle::closed)
+                        .toList());
+    Instant last = found.isEmpty() ? Instant.MIN : found.get(found.size() - 1).openTime();
+    Instant after = last.isAfter(present()) ? last : present();
     return new Beginning(after, found, given, Optional.empty(), Optional.empty());
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveJob {
   private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final int WARM_UP = 500;
   private static final Duration SEARCH_PAUSE = Duration.ofSeconds(2);
 
   private final StrategyLake lake;
@@ -139,6 +140,8 @@ public final class LiveJob {
     }
     Beginnings beginnings = new Beginnings(lake, request.timeframe(), request.since(), started);
     LaneOutput output = new LaneOutput(outbox, request.paper(), listener::given, listener::failed);
+    beginnings.prepare(
+        added, request.strategies().stream().map(LiveStrategy::id).toList(), WARM_UP);
     for (Instrument instrument : added) {
       List<Lane> its = new ArrayList<>();
       for (LiveStrategy strategy : request.strategies()) {

@@ -38,6 +38,13 @@ final class SymbolSearch {
    * @throws RefusedException when several venues have a symbol and none is asked for
    */
   List<Instrument> begin() {
+    try {
+      List<Instrument> all = lake.find(List.copyOf(missing), venue.map(List::of).orElse(List.of()));
+      missing.clear();
+      return all;
+    } catch (RefusedException e) {
+      // each for itself tells which
+    }
     List<Instrument> found = look();
     for (String symbol : missing) {
       if (isAmbiguous(symbol)) {

@@ -19,21 +19,17 @@ import java.util.Optional;
  */
 public record BarsBefore(StrategyLake lake, Instrument instrument, Timeframe timeframe) {
   private static final int MOST_BARS = 5_000;
-  private static final int WIDER = 8;
-  private static final int ATTEMPTS = 3;
+  private static final int WIDER = 3;
 
   /**
    * The last bars before {@code end}; fewer where there are no more. Nights and other gaps are
    * looked beyond.
    */
   public List<Candle> read(Instant end, int count) {
-    Duration span = timeframe.longest().multipliedBy(count + 1L);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<Candle> found = closed(Optional.of(end.minus(span)), end);
-      if (found.size() >= count) {
-        return last(found, count);
-      }
-      span = span.multipliedBy(WIDER);
+    Duration span = timeframe.longest().multipliedBy(WIDER * (count + 1L));
+    List<Candle> found = closed(Optional.of(end.minus(span)), end);
+    if (found.size() >= count) {
+      return last(found, count);
     }
     return last(closed(Optional.empty(), end), count);
   }
