@@ -1,0 +1,66 @@
+package dev.tarn.strategy;
+
+import static dev.tarn.strategy.Market.MINUTE;
+import static dev.tarn.strategy.Market.at;
+import static dev.tarn.strategy.Market.candles;
+import static dev.tarn.strategy.Market.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tarn.market.Instrument;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeChangesTest {
+  private static final Instrument A = Instrument.of("x", "A");
+
+  @TempDir private Path folder;
+  private Market market;
+
+  @BeforeEach
+  void market() {
+    market = new Market(folder);
+  }
+
+  @Test
+  void eachNewSegmentIsNoticedHoweverSoonAfterAnother() {
+    LakeChanges changes = new LakeChanges(market.lake());
+    long version = changes.version(trades -> true);
+    for (int i = 0; i < 60; i++) {
+      if (i % 2 == 0) {
+        market.stage(tick(A, at("10:00"), i + 1));
+      } else {
+        market.stage(candles(A, MINUTE, at("10:00"), 1));
+      }
+      assertThat(changes.version(trades -> true)).isEqualTo(++version);
+      assertThat(changes.version(trades -> true)).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void ticksAreShownOnceAndCountOnlyWhenTheyMatter() {
+    LakeChanges changes = new LakeChanges(market.lake());
+    List<Path> seen = new ArrayList<>();
+    long version = changes.version(seen::addAll);
+    market.stage(tick(A, at("10:00"), 1));
+    assertThat(changes.version(trades -> !seen.addAll(trades))).isEqualTo(version);
+    assertThat(changes.version(trades -> !seen.addAll(trades))).isEqualTo(version);
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void whatTheWriterPublishesIsOneChangeSomeSecondsLater() {
+    LakeChanges changes = new LakeChanges(market.lake());
+    market.stage(tick(A, at("10:00"), 1));
+    long version = changes.version(trades -> true);
+    market.write();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> changes.version(trades -> true) == version + 1);
+  }
+}
