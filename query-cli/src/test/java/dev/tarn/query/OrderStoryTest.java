@@ -92,8 +92,6 @@ class OrderStoryTest {
     assertThat(rows("sql", lineage)).isEqualTo(expected);
     lake.publish();
     assertThat(rows("sql", lineage)).isEqualTo(expected);
-    assertThat(rows("sql", lineage.replace("FROM lineage", "FROM runs.fresh.lineage")))
-        .isEqualTo(expected);
     assertThat(rows("sql", "SELECT order_id, status, problem FROM orders ORDER BY 1"))
         .containsExactly("ord-1,FILLED,", "ord-2,NEW,");
   }

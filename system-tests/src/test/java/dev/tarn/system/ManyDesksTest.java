@@ -27,6 +27,8 @@ class ManyDesksTest {
   private static final String LATEST =
       "SELECT order_id, status, filled_quantity, problem FROM %s ORDER BY order_id";
 
+  private static final String FILLS = "SELECT * FROM %s ORDER BY order_id, fill_quantity";
+
   @TempDir private Path folder;
 
   @Test
@@ -72,7 +74,12 @@ class ManyDesksTest {
       lake.write(TestLake.impatient());
       assertThat(orders(lake)).isEqualTo(expected());
       for (String version : List.of("1.4.4.0", "1.5.6.0", "2.0")) {
-        assertThat(ofClient(lake, version)).as(version).isEqualTo(expected());
+        assertThat(ofClient(lake, version, LATEST.formatted("fresh.orders")))
+            .as(version)
+            .isEqualTo(expected());
+        assertThat(ofClient(lake, version, FILLS.formatted("fresh.lineage")))
+            .as(version)
+            .isEqualTo(lake.ask(FILLS.formatted("lineage")));
       }
     } finally {
       desks.forEach(Jvm::close);
@@ -101,11 +108,11 @@ class ManyDesksTest {
     return lake.ask(LATEST.formatted("orders"));
   }
 
-  private List<String> ofClient(TestLake lake, String version) {
+  private List<String> ofClient(TestLake lake, String version, String sql) {
     try (Jvm client = Jvm.client(version, folder)) {
       Path runs = lake.lake().warehouse().resolve("runs.duckdb");
       assertThat(client.ask("read " + runs)).isEqualTo("open");
-      return List.of(client.ask(LATEST.formatted("fresh.orders")).split(";"));
+      return List.of(client.ask(sql).split(";"));
     }
   }
 }

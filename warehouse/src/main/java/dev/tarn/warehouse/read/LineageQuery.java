@@ -15,37 +15,58 @@ import java.util.Map;
 public final class LineageQuery {
   private static final String SLACK = "1e-9";
 
-  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
+  private static final Map<String, Column> COLUMNS = new LinkedHashMap<>();
+
+  /**
+   * @param ofOrder its SQL where there is an order
+   * @param ofSignal where there is a signal alone; empty for null
+   */
+  private record Column(String ofOrder, String ofSignal, String comment) {}
 
   static {
-    column("run_id", "g.run_id", "The run that the signal belongs to.");
-    column("run_kind", "r.kind", "What the run is for.");
-    column("run_status", "r.status", "Where the run stands.");
-    column("signal_id", "coalesce(o.signal_id, g.signal_id)", "The signal.");
-    column("signal_type", "g.signal_type", "What the signal says to do.");
-    column("strategy_id", "coalesce(g.strategy_id, o.latest.strategy_id)", "The strategy.");
-    column("timeframe", "g.timeframe", "Of the signal's bar.");
-    column("bar_time", "g.bar_time", "Open time of the signal's bar; UTC.");
-    column("signal_time", "g.created_at", "When the signal was given; UTC.");
-    column("account", "o.account", "The account that trades.");
-    column("venue", "coalesce(o.venue, g.venue)", "The exchange or broker.");
-    column("symbol", "coalesce(o.symbol, g.symbol)", "The instrument.");
-    column("order_id", "o.order_id", "The order, as the producer names it.");
-    column("client_order_id", "o.client_order_id", "The last one told of the order.");
-    column("broker_order_id", "o.broker_order_id", "The last one told of the order.");
-    column("side", "o.latest.side", "BUY or SELL.");
-    column("order_type", "o.latest.order_type", "Such as MARKET, LIMIT, STOP.");
-    column("quantity", "o.latest.quantity", "Quantity ordered.");
-    column("order_status", "o.latest.status", "The order's latest status.");
-    column(
-        "submitted_at", "o.first_event.event_time", "When the order's first event happened; UTC.");
-    column("fill_event_id", "f.event_id", "The event that told the fill.");
-    column("fill_time", "f.event_time", "When the fill happened; UTC.");
-    column("fill_quantity", rounded("f.growth"), "What the filled quantity grew by.");
-    column(
+    COLUMNS.put(
+        "run_id", new Column("g.run_id", "g.run_id", "The run that the signal belongs to."));
+    COLUMNS.put("run_kind", new Column("r.kind", "r.kind", "What the run is for."));
+    COLUMNS.put("run_status", new Column("r.status", "r.status", "Where the run stands."));
+    COLUMNS.put("signal_id", new Column("o.signal_id", "g.signal_id", "The signal."));
+    COLUMNS.put(
+        "signal_type", new Column("g.signal_type", "g.signal_type", "What the signal says to do."));
+    COLUMNS.put(
+        "strategy_id",
+        new Column(
+            "coalesce(g.strategy_id, o.latest.strategy_id)", "g.strategy_id", "The strategy."));
+    COLUMNS.put("timeframe", new Column("g.timeframe", "g.timeframe", "Of the signal's bar."));
+    COLUMNS.put(
+        "bar_time", new Column("g.bar_time", "g.bar_time", "Open time of the signal's bar; UTC."));
+    COLUMNS.put(
+        "signal_time",
+        new Column("g.created_at", "g.created_at", "When the signal was given; UTC."));
+    COLUMNS.put("account", new Column("o.account", "", "The account that trades."));
+    COLUMNS.put("venue", new Column("o.venue", "g.venue", "The exchange or broker."));
+    COLUMNS.put("symbol", new Column("o.symbol", "g.symbol", "The instrument."));
+    COLUMNS.put("order_id", new Column("o.order_id", "", "The order, as the producer names it."));
+    COLUMNS.put(
+        "client_order_id", new Column("o.client_order_id", "", "The last one told of the order."));
+    COLUMNS.put(
+        "broker_order_id", new Column("o.broker_order_id", "", "The last one told of the order."));
+    COLUMNS.put("side", new Column("o.latest.side", "", "BUY or SELL."));
+    COLUMNS.put(
+        "order_type", new Column("o.latest.order_type", "", "Such as MARKET, LIMIT, STOP."));
+    COLUMNS.put("quantity", new Column("o.latest.quantity", "", "Quantity ordered."));
+    COLUMNS.put("order_status", new Column("o.latest.status", "", "The order's latest status."));
+    COLUMNS.put(
+        "submitted_at",
+        new Column("o.first_event.event_time", "", "When the order's first event happened; UTC."));
+    COLUMNS.put("fill_event_id", new Column("f.event_id", "", "The event that told the fill."));
+    COLUMNS.put("fill_time", new Column("f.event_time", "", "When the fill happened; UTC."));
+    COLUMNS.put(
+        "fill_quantity", new Column(rounded("f.growth"), "", "What the filled quantity grew by."));
+    COLUMNS.put(
         "fill_price",
-        rounded("f.price"),
-        "Of this fill alone, from the average prices before and after; null where one is not told.");
+        new Column(
+            rounded("f.price"),
+            "",
+            "Of this fill alone, from the average prices before and after; null where one is not told."));
   }
 
   private final Dataset orderEvents;
@@ -60,8 +81,7 @@ public final class LineageQuery {
   /** What the columns mean, by their names, in their order. */
   public static Map<String, String> columns() {
     Map<String, String> comments = new LinkedHashMap<>();
-    COLUMNS.forEach(
-        (name, column) -> comments.put(name, column.substring(column.indexOf('\n') + 1)));
+    COLUMNS.forEach((name, column) -> comments.put(name, column.comment()));
     return comments;
   }
 
@@ -75,12 +95,21 @@ public final class LineageQuery {
   public String select(String events, String signals, String runs) {
     OrderSteps steps = new OrderSteps(orderEvents);
     List<String> select = new ArrayList<>();
+    List<String> unacted = new ArrayList<>();
     COLUMNS.forEach(
-        (name, column) -> select.add(column.substring(0, column.indexOf('\n')) + " AS " + name));
+        (name, column) -> {
+          select.add(column.ofOrder() + " AS " + name);
+          if (!column.ofSignal().isEmpty()) {
+            unacted.add(column.ofSignal() + " AS " + name);
+          }
+        });
     return """
-        WITH %s SELECT %s
-        FROM (%s) AS o LEFT JOIN (%s) AS f USING (%s)
-        FULL JOIN %s AS g ON g.signal_id = o.signal_id LEFT JOIN %s AS r ON r.run_id = g.run_id"""
+        WITH %1$s SELECT %2$s
+        FROM (%3$s) AS o LEFT JOIN (%4$s) AS f USING (%5$s)
+        LEFT JOIN %6$s AS g ON g.signal_id = o.signal_id LEFT JOIN %7$s AS r ON r.run_id = g.run_id
+        UNION ALL BY NAME SELECT %8$s
+        FROM %6$s AS g LEFT JOIN %7$s AS r ON r.run_id = g.run_id
+        WHERE g.signal_id NOT IN (SELECT signal_id FROM (SELECT %9$s FROM %10$s GROUP BY %5$s) WHERE signal_id IS NOT NULL)"""
         .formatted(
             steps.events(events),
             String.join(", ", select),
@@ -92,7 +121,10 @@ public final class LineageQuery {
             fills(steps),
             OrderSteps.KEY,
             signals,
-            runs);
+            runs,
+            String.join(", ", unacted),
+            last("signal_id").substring(1),
+            OrderSteps.EVENTS);
   }
 
   /** Not every event has every id: brokers tell their own, and polls know of no signal. */
@@ -102,23 +134,17 @@ public final class LineageQuery {
   }
 
   private static String fills(OrderSteps steps) {
-    String grown =
-        """
+    return """
         SELECT %1$s, event_id, event_time, filled_quantity - coalesce(filled_before, 0) AS growth,
           CASE WHEN coalesce(filled_before, 0) = 0 THEN average_price
             ELSE (filled_quantity * average_price - filled_before * average_before) / (filled_quantity - filled_before) END AS price
         FROM (%2$s) WHERE filled_quantity > coalesce(filled_before, 0) * (1 + %3$s)"""
-            .formatted(OrderSteps.KEY, steps.steps(OrderSteps.Payload.STEP), SLACK);
-    return grown;
+        .formatted(OrderSteps.KEY, steps.steps(OrderSteps.Payload.STEP), SLACK);
   }
 
   /** To twelve digits: what is left of subtracting doubles is no quantity and no price. */
   private static String rounded(String value) {
     return "CASE WHEN %1$s = 0 OR %1$s IS NULL THEN %1$s ELSE round(%1$s, (11 - floor(log10(abs(%1$s))))::INTEGER) END"
         .formatted(value);
-  }
-
-  private static void column(String name, String sql, String comment) {
-    COLUMNS.put(name, sql + "\n" + comment);
   }
 }

@@ -35,8 +35,8 @@ class LineageQueryTest {
               .stream()
               .map(OrderRow::record)
               .toList());
-      assertThat(fills(lake))
-          .containsExactly(
+      List<String> expected =
+          List.of(
               "averages|0.1|5.0",
               "averages|0.2|5.3",
               "averages|9.7|5.2",
@@ -45,6 +45,18 @@ class LineageQueryTest {
               "no fill|none|none",
               "unpriced|4.0|none",
               "unpriced|6.0|none");
+      assertThat(fills(lake)).isEqualTo(expected);
+      lake.settle();
+      assertThat(fills(lake)).isEqualTo(expected);
+      List<String> published =
+          lake.ask(
+              lake.replicas("runs").published().orElseThrow(),
+              "mine",
+              session ->
+                  session.query(
+                      FILLS.replace("FROM lineage", "FROM mine.fresh.lineage"),
+                      row -> row.getString(1)));
+      assertThat(published).isEqualTo(expected);
     }
   }
 

@@ -12,6 +12,8 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.support.OrderModel;
 import dev.tarn.warehouse.support.OrderRow;
 import dev.tarn.warehouse.support.TestLake;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -187,6 +189,29 @@ class OrderQueryTest {
               .containsExactly(!before.mayBecome(next) + " " + before.isFinal());
         }
       }
+    }
+  }
+
+  /** As of programs that know nothing of attributes, and of those that write null there. */
+  @Test
+  void eventsWithoutAttributesAreTakenAndThoseWithNullAreSetAside() throws IOException {
+    String event =
+        "COPY (SELECT '%1$s-0' AS event_id, '%1$s' AS order_id, 'S' AS symbol, 'BUY' AS side, 'LIMIT' AS order_type, 'NEW' AS status, 1.0::DOUBLE AS quantity, TIMESTAMPTZ '2026-11-20 10:00:00+00' AS event_time%2$s) TO '%3$s/%1$s.parquet' (FORMAT parquet)";
+    try (TestLake lake = TestLake.with(MarketDatasets.builtIn())) {
+      lake.stage(EVENTS, List.of(OrderRow.of("A", "NEW", 0).record()));
+      lake.run();
+      Path staging = lake.stagingFolder(EVENTS);
+      try (Session session = lake.session()) {
+        session.execute(event.formatted("without", "", staging));
+        session.execute(
+            event.formatted("with", ", NULL::MAP(VARCHAR, VARCHAR) AS attributes", staging));
+      }
+      List<String> expected = List.of("A|S|NEW|0.0|null", "without|S|NEW|0.0|null");
+      assertThat(read(lake, OrderQuery.LATEST, LATEST)).isEqualTo(expected);
+      assertThat(view(lake)).isEqualTo(expected);
+      lake.settle();
+      assertThat(view(lake)).isEqualTo(expected);
+      assertThat(lake.files("staging/order_events/quarantine")).contains("with.parquet");
     }
   }
 
