@@ -215,7 +215,8 @@ public final class Intake implements AutoCloseable {
   }
 
   private boolean judge(MarketRecord row, String venue, Way way, Instant time, Instant now) {
-    VenueTime clock = times.computeIfAbsent(venue, name -> new VenueTime());
+    @Nullable VenueTime known = times.get(venue);
+    VenueTime clock = known == null ? times.computeIfAbsent(venue, name -> new VenueTime()) : known;
     VenueTime.Verdict verdict = clock.judge(row, way, time, now);
     if (verdict.learned()) {
       notices.say(learned(venue, clock.behind()));

@@ -47,6 +47,7 @@ final class VenueTime {
   private final Map<Way, List<Held>> held = new EnumMap<>(Way.class);
   private Duration behind = Duration.ZERO;
   private int onTime;
+  private int heldRows;
 
   VenueTime() {
     for (Way way : Way.values()) {
@@ -79,6 +80,7 @@ final class VenueTime {
             ? drain(neighbours)
             : List.of();
     neighbours.add(new Held(row, ahead));
+    heldRows++;
     if (neighbours.size() < ENOUGH) {
       return new Verdict(List.of(), wrong, false);
     }
@@ -97,6 +99,9 @@ final class VenueTime {
   }
 
   private List<MarketRecord> contradicted(Way way) {
+    if (heldRows == 0) {
+      return List.of(); // the usual case
+    }
     List<MarketRecord> wrong = new ArrayList<>();
     for (Map.Entry<Way, List<Held>> some : held.entrySet()) {
       if (some.getKey() == way || way == Way.LIVE) {
@@ -108,8 +113,11 @@ final class VenueTime {
 
   /** The clock was set: what is ahead from now on is wrong again, until it is not alone. */
   private boolean isOnTimeAgain(Duration ahead) {
+    if (behind.isZero()) {
+      return false; // the usual case
+    }
     onTime = ahead.compareTo(behind.minus(MOST_AHEAD)) < 0 ? onTime + 1 : 0;
-    if (behind.isZero() || onTime < ENOUGH) {
+    if (onTime < ENOUGH) {
       return false;
     }
     behind = Duration.ZERO;
@@ -124,11 +132,12 @@ final class VenueTime {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static List<MarketRecord> drain(List<Held> some) {
+  private List<MarketRecord> drain(List<Held> some) {
     if (some.isEmpty()) {
       return List.of(); // the usual case
     }
     List<MarketRecord> rows = some.stream().map(Held::row).toList();
+    heldRows -= rows.size();
     some.clear();
     return rows;
   }
