@@ -39,6 +39,10 @@ final class SignalsFigure implements Figure {
   private static final Duration MINUTE_LASTS = Duration.ofMillis(2_000);
   private static final int TICKS_IN_MINUTE = 40;
   private static final int WARM_UP_MINUTES = 10;
+
+  /** It gives up when no signal comes for so long. */
+  private static final long MOST_MINUTES = 600;
+
   private static final double TARGET = 700;
   private static final Instant START = Instant.parse("2026-03-02T10:00:00Z");
 
@@ -52,11 +56,12 @@ final class SignalsFigure implements Figure {
     AppenderOptions options = AppenderOptions.of("benchmark").withFlushInterval(FLUSH);
     Process writer = start("writer-job", "run", "--lake", home.toString(), "--every", "1s");
     Process runner = null;
+    Instant warm = Instant.MAX;
     try (Appender appender = staging.appender(MarketDatasets.TICKS, options)) {
       long step = MINUTE_LASTS.toNanos() / TICKS_IN_MINUTE;
       long begin = System.nanoTime();
       long number = 0;
-      long last = (long) (WARM_UP_MINUTES + minutes) * TICKS_IN_MINUTE + 2L * TICKS_IN_MINUTE;
+      long last = MOST_MINUTES * TICKS_IN_MINUTE;
       while (number < last) {
         if (System.nanoTime() - begin >= number * step) {
           append(appender, number++);
@@ -66,6 +71,11 @@ final class SignalsFigure implements Figure {
         }
         note(staging, MarketDatasets.TICKS, ticks);
         note(staging, MarketDatasets.SIGNALS, signals);
+        if (warm.equals(Instant.MAX) && !signals.isEmpty()) {
+          long begun = number / TICKS_IN_MINUTE + WARM_UP_MINUTES;
+          warm = START.plus(Duration.ofMinutes(begun));
+          last = (begun + minutes + 1) * TICKS_IN_MINUTE + 1;
+        }
         TimeUnit.MILLISECONDS.sleep(1);
       }
       await(staging, signals);
@@ -77,7 +87,7 @@ final class SignalsFigure implements Figure {
         runner.waitFor();
       }
     }
-    report(report, latencies(home, ticks, signals), minutes);
+    report(report, latencies(home, ticks, signals, warm), minutes);
   }
 
   /** All symbols at once. */
@@ -159,7 +169,8 @@ final class SignalsFigure implements Figure {
 
   /** In milliseconds, ascending. */
   private static double[] latencies(
-      Path home, Map<Segment, Instant> ticks, Map<Segment, Instant> signals) throws IOException {
+      Path home, Map<Segment, Instant> ticks, Map<Segment, Instant> signals, Instant warm)
+      throws IOException {
     Map<Instant, Instant> closed = new HashMap<>(); // by open time of the bar
     rows(
         home,
@@ -171,7 +182,6 @@ final class SignalsFigure implements Figure {
           closed.merge(bar, seen, (one, other) -> one.isBefore(other) ? one : other);
         });
     List<Double> millis = new ArrayList<>();
-    Instant warm = START.plus(Duration.ofMinutes(WARM_UP_MINUTES));
     rows(
         home,
         "signals",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.ingest.IngestJob;
 import dev.tarn.query.QueryCli;
+import dev.tarn.runner.StrategyJob;
 import dev.tarn.writer.WriterJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class CliPageTest {
     add(page, "query-cli", CliPageTest::queryCli);
     add(page, "ingest-job", CliPageTest::ingestJob);
     add(page, "writer-job", CliPageTest::writerJob);
+    add(page, "strategy-job", CliPageTest::strategyJob);
     if (Boolean.getBoolean("tarn.docs.write")) {
       Files.writeString(PAGE, page);
     }
@@ -102,6 +104,13 @@ class CliPageTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
     IngestJob.run(stream, stream, arguments);
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String strategyJob(String... arguments) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    StrategyJob.run(stream, stream, arguments);
     return said.toString(StandardCharsets.UTF_8);
   }
 

@@ -11,10 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts that install units: the writer's, and those of live ingests. */
+/** The scripts that install units: the writer's, and those of live ingests and strategies. */
 class InstallTest {
   private static final Path SCRIPT = script("writer-job");
   private static final Path INGEST = script("ingest-job");
+  private static final Path STRATEGY = script("strategy-job");
 
   @TempDir private Path prefix;
 
@@ -107,6 +108,32 @@ class InstallTest {
     assertThat(odd.code()).isEqualTo(1);
     assertThat(odd.output()).contains("into a unit");
     assertThat(prefix).isEmptyDirectory();
+  }
+
+  @Test
+  void strategiesHaveAUnitOfTheirOwn() throws Exception {
+    Result result =
+        run(
+            STRATEGY,
+            "--lake",
+            "/data/lake",
+            "crosses",
+            "--strategy",
+            "sma-cross:fast=5,slow=20",
+            "--symbols",
+            "BTCUSDT",
+            "--timeframe",
+            "15m");
+    assertThat(result.code()).as("%s", result).isZero();
+    assertThat(Files.readString(units().resolve("tarn-strategy-crosses.service")))
+        .contains(
+            "/bin/strategy-job run --lake /data/lake --producer crosses"
+                + " --strategy sma-cross:fast=5,slow=20 --symbols BTCUSDT --timeframe 15m\n")
+        .contains("\nType=notify\n")
+        .doesNotContainPattern("@[A-Z]+@");
+    assertThat(run(STRATEGY, "crosses").output()).contains("Missing --strategy, --symbols");
+    assertThat(run(STRATEGY, "--uninstall", "crosses").code()).isZero();
+    assertThat(units()).isEmptyDirectory();
   }
 
   private Path units() {

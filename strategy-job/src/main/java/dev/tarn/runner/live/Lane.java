@@ -43,11 +43,16 @@ final class Lane {
     this.output = output;
   }
 
-  /** Makes the rules, and warms them up. */
-  void begin(Beginnings beginnings, Map<String, OrderStatus> orders) {
+  /** Makes the rules, and tells how many bars they want before they begin. */
+  int make() {
     guarded(
         () -> rules = BarRules.live(strategy.provider(), strategy.parameters(), toString()),
         "when it was made");
+    return rules == null ? 1 : rules.warmUp();
+  }
+
+  /** Warms the rules up, which were made before. */
+  void begin(Beginnings beginnings, Map<String, OrderStatus> orders) {
     Beginning beginning =
         beginnings.of(strategy.id(), instrument, rules == null ? 1 : rules.warmUp());
     after = beginning.after();
@@ -203,8 +208,8 @@ final class Lane {
     return status;
   }
 
-  Instrument instrument() {
-    return instrument;
+  String strategyId() {
+    return strategy.id();
   }
 
   /** It waits for bars that open later. */

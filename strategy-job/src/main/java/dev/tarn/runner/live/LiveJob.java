@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveJob {
   private static final Duration PATIENCE = Duration.ofMillis(100);
-  private static final int WARM_UP = 500;
   private static final Duration SEARCH_PAUSE = Duration.ofSeconds(2);
 
   private final StrategyLake lake;
@@ -140,16 +139,21 @@ public final class LiveJob {
     }
     Beginnings beginnings = new Beginnings(lake, request.timeframe(), request.since(), started);
     LaneOutput output = new LaneOutput(outbox, request.paper(), listener::given, listener::failed);
-    beginnings.prepare(
-        added, request.strategies().stream().map(LiveStrategy::id).toList(), WARM_UP);
+    int warmUp = 0;
     for (Instrument instrument : added) {
-      List<Lane> its = new ArrayList<>();
-      for (LiveStrategy strategy : request.strategies()) {
-        Lane lane = new Lane(strategy, instrument, request.timeframe(), output);
-        lane.begin(beginnings, orders(strategy.id()));
-        its.add(lane);
-      }
+      List<Lane> its =
+          request.strategies().stream()
+              .map(strategy -> new Lane(strategy, instrument, request.timeframe(), output))
+              .toList();
+      warmUp = Math.max(warmUp, its.stream().mapToInt(Lane::make).max().orElse(0));
       lanes.put(instrument, its);
+    }
+    List<String> ids = request.strategies().stream().map(LiveStrategy::id).toList();
+    beginnings.prepare(added, ids, warmUp);
+    for (Instrument instrument : added) {
+      for (Lane lane : lanes.getOrDefault(instrument, List.of())) {
+        lane.begin(beginnings, orders(lane.strategyId()));
+      }
     }
     follow();
   }

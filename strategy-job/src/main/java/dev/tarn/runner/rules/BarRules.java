@@ -24,8 +24,8 @@ public final class BarRules {
   private static final int FEWEST_BARS = 500;
   private static final int MOST_BARS = 5_000;
 
-  /** An average that looks at all that was before has then forgotten it, to the last digit. */
-  private static final int TIMES_UNSTABLE = 10;
+  /** Of an average that looks at all that was before, exp(-30) is left of it then: 10^-13. */
+  private static final int TIMES_UNSTABLE = 30;
 
   private static final Num ONE = DecimalNum.valueOf(1);
 
