@@ -117,7 +117,7 @@ final class FolderCheck {
     long bytes = 0;
     check.files(files);
     for (Path file : files) {
-      bytes += Files.exists(file) ? Files.size(file) : 0;
+      bytes += ProducerCheck.size(file);
     }
     List<Path> timeless = files.stream().filter(file -> !ProducerCheck.tellsTime(file)).toList();
     if (timeless.size() == 1) {

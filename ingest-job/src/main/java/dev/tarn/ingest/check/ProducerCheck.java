@@ -6,9 +6,11 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.NameCheck;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.staging.SegmentName;
+import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.merge.FileCheck;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +139,22 @@ public final class ProducerCheck {
     rows += found.rows();
     found.problems().forEach(problem -> wrong(file, problem));
     found.hints().forEach(hint -> hint(file, hint));
-    if (Files.size(file) > LARGE_BYTES) {
+    if (size(file) > LARGE_BYTES) {
       hint(
           file,
           "it is larger than 1 GB, and is loaded in one transaction; write several files of some 100 MB");
     }
     if (!isPart && name.endsWith(PARQUET)) {
       namesake(dataset.get(), file);
+    }
+  }
+
+  /** A file's length; 0 when it is gone by now: the writer goes on while a lake is checked. */
+  static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 
@@ -168,7 +179,16 @@ public final class ProducerCheck {
   }
 
   private void namesake(Dataset dataset, Path file) {
-    switch (new NameCheck(lake).namesake(dataset, file)) {
+    NameCheck.Namesake namesake;
+    try {
+      namesake = new NameCheck(lake).namesake(dataset, file);
+    } catch (StorageException e) {
+      if (!Files.exists(file)) {
+        return; // it was retired while it was looked for
+      }
+      throw e;
+    }
+    switch (namesake) {
       case NONE -> {} // as it should be
       case SAME, COMPACTED ->
           hint(file, "the lake has had this segment already, so it adds nothing; leave it out");

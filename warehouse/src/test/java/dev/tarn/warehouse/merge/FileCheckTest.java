@@ -88,6 +88,16 @@ class FileCheckTest {
   }
 
   @Test
+  void aFileThatIsGoneIsNoFailure() {
+    try (FileCheck check = new FileCheck(this::open)) {
+      Path gone = folder.resolve("gone.parquet");
+      assertThat(check.look(MarketDatasets.TICKS, gone).problems()).hasSize(1);
+      assertThat(check.footer(gone)).isEmpty();
+      assertThat(check.lookTogether(MarketDatasets.TICKS, List.of(gone))).isEmpty();
+    }
+  }
+
+  @Test
   void formerNamesAreHints() {
     assertThat(look(RENAMED, "SELECT 'x' AS words", "").hints())
         .containsExactly(
