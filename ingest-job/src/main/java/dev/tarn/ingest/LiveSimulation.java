@@ -27,14 +27,18 @@ final class LiveSimulation implements AutoCloseable {
     this.appender = appender;
   }
 
-  /** Returns when all trades were appended, or when it was closed. */
-  void run() {
+  /**
+   * Returns when all trades were appended, or when it was closed.
+   *
+   * @return whether all were appended
+   */
+  boolean run() {
     long all = simulation.trades();
     while (true) {
       Instant due;
       synchronized (lock) {
         if (closed || appended == all) {
-          return;
+          return appended == all;
         }
         due = simulation.time(appended);
         if (!due.isAfter(Instant.now())) {

@@ -110,11 +110,14 @@ final class SimulateCommand extends IngestCommand {
         AppenderOptions.of("simulate").withFlushInterval(LakeSettings.of(lake()).flushInterval());
     LiveSimulation live =
         new LiveSimulation(simulation, staging().appender(MarketDatasets.TICKS, options));
+    boolean all;
     try (live;
         CleanEnd signal = CleanEnd.with(() -> endBySignal(live, simulation))) {
-      live.run();
+      all = live.run();
     }
-    report(live.appended(), simulation, "appended to");
+    if (all) { // otherwise the signal's thread has reported
+      report(live.appended(), simulation, "appended to");
+    }
   }
 
   private int endBySignal(LiveSimulation live, Simulation simulation) {

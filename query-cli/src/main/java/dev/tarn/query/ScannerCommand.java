@@ -87,8 +87,8 @@ final class ScannerCommand extends ListCommand {
 
   private static String inWords(String seconds) {
     return """
-    CASE WHEN (%1$s) < 0 THEN 'in the future'
-         WHEN (%1$s) < 120 THEN (%1$s) || ' s'
+    CASE WHEN (%1$s) < -5 THEN 'in the future'
+         WHEN (%1$s) < 120 THEN greatest(0, %1$s) || ' s'
          WHEN (%1$s) < 7200 THEN (%1$s) // 60 || ' min'
          WHEN (%1$s) < 172800 THEN (%1$s) // 3600 || ' h'
          ELSE (%1$s) // 86400 || ' days' END AS age"""
