@@ -1,0 +1,129 @@
+// Keeps a page up to date: by server-sent events, and by asking now and then where there are none.
+import { Unreachable } from './api.js';
+import { byId, setText } from './dom.js';
+import { timeText, now } from './format.js';
+
+const opening = 5_000; // until events must have begun, else we ask
+const asking = 5_000; // how often we ask without events
+const checking = 30_000; // and with them: a broken connection may look like a silent one
+const seeking = 2_000; // while the server is away
+const again = 30_000; // until events are tried again where only they fail
+
+/**
+ * Begins. `refresh` asks for everything and shows it; `events` has a listener for each kind of event, or is null where asking
+ * will do. While nobody looks at the page nothing is asked and no connection is held: browsers have six for each server.
+ */
+export function keepUpToDate({ url, events, refresh, onProblem }) {
+  let source = null;
+  let timer = null;
+  let busy = null;
+  let begun = 0; // when events began; 0 while there are none
+  let failedAt = 0;
+  let lastAnswer = null;
+
+  function close() {
+    source?.close();
+    source = null;
+    begun = 0;
+  }
+
+  function open() {
+    const mine = new EventSource(url);
+    source = mine;
+    const late = setTimeout(() => source === mine && !begun && fail(mine), opening);
+    mine.onopen = () => {
+      clearTimeout(late);
+      begun = Date.now();
+      ask(); // what came between the first answer and the first event
+    };
+    mine.onerror = () => {
+      clearTimeout(late);
+      fail(mine);
+    };
+    for (const [kind, listener] of Object.entries(events)) {
+      mine.addEventListener(kind, (event) => {
+        lastAnswer = now();
+        listener(JSON.parse(event.data));
+      });
+    }
+  }
+
+  function fail(mine) {
+    if (source === mine) {
+      const lasted = begun && Date.now() - begun > opening;
+      failedAt = lasted ? 0 : Date.now();
+      close();
+      ask();
+    }
+  }
+
+  async function ask() {
+    clearTimeout(timer);
+    const mine = new AbortController();
+    busy?.abort();
+    busy = mine;
+    let wait = asking;
+    try {
+      await refresh(mine.signal);
+      if (mine.signal.aborted) return;
+      lastAnswer = now();
+      if (events && !source && Date.now() - failedAt > again) open();
+      show(begun ? 'live' : source ? 'opening' : events ? 'polling' : 'asked');
+      onProblem(null);
+      if (begun) wait = checking;
+    } catch (failure) {
+      if (mine.signal.aborted) return;
+      if (failure instanceof Unreachable) {
+        close();
+        failedAt = 0;
+        wait = seeking;
+        show('away');
+      } else {
+        show('failing');
+        onProblem(failure);
+      }
+    }
+    timer = setTimeout(ask, wait);
+  }
+
+  function show(state) {
+    document.documentElement.dataset.connection = state;
+    setText(byId('connection'), words[state]);
+    const away = state === 'away';
+    if (byId('away').hidden === away) {
+      byId('away').hidden = !away;
+      const since = lastAnswer ? ` What is shown is from ${timeText(lastAnswer)}.` : '';
+      byId('away').textContent = away ? `Cannot reach the server.${since} Trying again every two seconds.` : '';
+    }
+  }
+
+  function rest() {
+    clearTimeout(timer);
+    busy?.abort();
+    close();
+  }
+
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : ask()));
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', (event) => event.persisted && ask());
+  if (!document.hidden) ask();
+
+  return {
+    /** Follows something else from now on. */
+    follow(other) {
+      url = other;
+      failedAt = 0;
+      close();
+      ask();
+    },
+  };
+}
+
+const words = {
+  opening: 'Connecting',
+  live: 'Live',
+  polling: 'Asking every 5 s',
+  asked: 'Up to date',
+  away: 'Cannot reach the server',
+  failing: 'The server reports a problem',
+};
