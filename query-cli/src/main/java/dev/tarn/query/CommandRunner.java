@@ -59,6 +59,7 @@ final class CommandRunner {
     commands.put("status", new StatusCommand());
     commands.put("doctor", new DoctorCommand());
     commands.put(HealthCommand.NAME, new HealthCommand());
+    commands.put("serve", new ServeCommand());
     commands.put("path", new PathCommand());
     commands.put("completion", new CompletionCommand());
   }

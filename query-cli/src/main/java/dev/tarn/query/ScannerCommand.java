@@ -1,6 +1,7 @@
 package dev.tarn.query;
 
 import dev.tarn.staging.Datasets;
+import dev.tarn.warehouse.read.ScannerQuery;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,19 +55,8 @@ final class ScannerCommand extends ListCommand {
   Answer answer(Invocation invocation, Reading reading, String condition) {
     OptionalLong limit = SeriesOptions.of(invocation).limit();
     String seconds = SECONDS.formatted(invocation.time().toEpochMilli() * 1_000);
-    String runners =
-        """
-        SELECT r.venue, r.symbol, r.strategy_id, r.timeframe, r.status, r.current_bias,
-          r.signal_state, r.last_bar_time, r.last_signal_id, s.signal_type AS last_signal_type,
-          s.status AS last_signal_status, s.bar_time AS last_signal_time, r.message, r.updated_at,
-          %s
-        FROM (SELECT * FROM runner_state WHERE true%s) AS r
-        LEFT JOIN signals AS s ON s.signal_id = r.last_signal_id
-        ORDER BY r.updated_at DESC, r.venue, r.symbol, r.strategy_id%s"""
-            .formatted(
-                invocation.isForPeople() ? inWords(seconds) : seconds + " AS age_seconds",
-                condition,
-                limit.isPresent() ? " LIMIT " + limit.getAsLong() : "");
+    String age = invocation.isForPeople() ? inWords(seconds) : seconds + " AS age_seconds";
+    String runners = ScannerQuery.select(condition, ", " + age, limit);
     return new Answer(
         List.of(runners),
         "",

@@ -31,17 +31,22 @@ final class JsonFormat implements TextFormat {
       text.append(rows.count() > 1 ? ",\n" : "\n");
     }
     text.append('{');
-    for (int i = 0; i < rows.columns().size(); i++) {
-      if (i > 0) {
+    appendMembers(text, 0);
+    text.append('}');
+    if (layout == Layout.LINES) {
+      text.append('\n');
+    }
+  }
+
+  /** The names and values of the current row's columns from {@code first} on. */
+  void appendMembers(StringBuilder text, int first) throws SQLException {
+    for (int i = first; i < rows.columns().size(); i++) {
+      if (i > first) {
         text.append(',');
       }
       appendQuoted(text, rows.columns().get(i).name());
       text.append(':');
       appendValue(text, i);
-    }
-    text.append('}');
-    if (layout == Layout.LINES) {
-      text.append('\n');
     }
   }
 
@@ -74,7 +79,7 @@ final class JsonFormat implements TextFormat {
     }
   }
 
-  private static void appendQuoted(StringBuilder text, String value) {
+  static void appendQuoted(StringBuilder text, String value) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -1,0 +1,90 @@
+package dev.tarn.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is answered with, whole in memory. Its tag is made of its bytes, so it outlives a
+ * restart. Immutable, and safe for use by several threads.
+ */
+final class Answer {
+  static final String JSON = "application/json; charset=utf-8";
+  static final String CSV = "text/csv; charset=utf-8";
+
+  private static final int LEAST_TO_COMPRESS = 1_000;
+  private static final int TAG_BYTES = 12;
+
+  private final String type;
+  private final byte[] body;
+  private final String tag;
+  private byte @Nullable [] compressed;
+
+  Answer(String type, byte[] body) {
+    this.type = type;
+    this.body = body;
+    this.tag = tag(body);
+  }
+
+  static Answer json(String text) {
+    return new Answer(JSON, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String type() {
+    return type;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** Changes when a byte does. */
+  String tag() {
+    return tag;
+  }
+
+  boolean isWorthCompressing() {
+    return body.length >= LEAST_TO_COMPRESS;
+  }
+
+  /** The body as gzip, made when it is asked for first. */
+  synchronized byte[] compressed() {
+    byte[] made = compressed;
+    if (made == null) {
+      made = gzip(body);
+      compressed = made;
+    }
+    return made;
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4 + 64);
+    try (GZIPOutputStream out =
+        new GZIPOutputStream(bytes, 1 << 14) {
+          {
+            def.setLevel(Deflater.BEST_SPEED);
+          }
+        }) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // cannot happen in memory
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String tag(byte[] body) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(body);
+      return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.tarn.serve;
+
+import dev.tarn.market.Instrument;
+import dev.tarn.query.ServerOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Everything behind the paths: it knows nothing of HTTP. Thread-safe. */
+final class Engine implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** So long after the last request nobody is taken to be there. */
+  private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  final Figures figures = new Figures();
+  final Lane fast;
+  final Lane slow;
+  final Watch watch;
+  final Answers answers;
+  final Instruments instruments;
+  final Health health;
+  private final ServerOptions options;
+  private final ScheduledExecutorService timer;
+  private volatile long askedAt = System.nanoTime() - IDLE_NANOS;
+  private volatile boolean resting = true;
+
+  Engine(ServerOptions options) {
+    this.options = options;
+    ReentrantReadWriteLock open = new ReentrantReadWriteLock(true);
+    this.timer =
+        Executors.newScheduledThreadPool(
+            2,
+            work -> {
+              Thread thread = new Thread(work, "watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long memory = options.memoryBytes() / 2;
+    this.fast =
+        new Lane(
+            new Lane.LaneSettings("candles", options.lake(), memory, options.queryLimit()),
+            open.readLock(),
+            timer);
+    this.slow =
+        new Lane(
+            new Lane.LaneSettings("queries", options.lake(), memory, options.queryLimit()),
+            open.readLock(),
+            timer);
+    this.watch = new Watch(options.lake(), open.readLock(), this::changed);
+    this.answers = new Answers(watch, slow, figures);
+    this.instruments = new Instruments(fast);
+    this.health = new Health(options.lake(), slow, open.writeLock(), timer);
+    timer.scheduleWithFixedDelay(this::lookNowAndThen, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Somebody is there. */
+  void touch() {
+    askedAt = System.nanoTime();
+    resting = false;
+  }
+
+  /** As new as answers are, or right now. */
+  Freshness freshness(boolean now) {
+    return now ? Freshness.now() : Freshness.within(options.maxAge().toNanos());
+  }
+
+  /** Finds a series, whose symbol may be written in any case. */
+  CompletableFuture<Instrument> series(String symbol, Optional<String> venue, Freshness freshness) {
+    watch.lookSince(freshness.exactSince());
+    if (!watch.isPresent()) {
+      return CompletableFuture.failedFuture(Answers.noLake());
+    }
+    return instruments.all().thenApply(all -> Instruments.find(all, symbol, venue));
+  }
+
+  /** All series that there are candles of. */
+  CompletableFuture<Set<Instrument>> series(Freshness freshness) {
+    watch.lookSince(freshness.exactSince());
+    return watch.isPresent() ? instruments.all() : CompletableFuture.failedFuture(Answers.noLake());
+  }
+
+  private void changed(Change change) {
+    instruments.changed(change);
+    answers.changed(change);
+  }
+
+  private void lookNowAndThen() {
+    try {
+      if (System.nanoTime() - askedAt < IDLE_NANOS) {
+        watch.look();
+      } else if (!resting) {
+        resting = true;
+        watch.rest();
+      }
+    } catch (RuntimeException e) {
+      Problems.of(e); // logs it; the next look may do better
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    fast.close();
+    slow.close();
+    watch.close();
+  }
+}

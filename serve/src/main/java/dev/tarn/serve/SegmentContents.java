@@ -1,0 +1,71 @@
+package dev.tarn.serve;
+
+import dev.tarn.market.Instrument;
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.RefusedException;
+import dev.tarn.staging.Segment;
+import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.Sql;
+import dev.tarn.warehouse.sql.SqlFailure;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which series new segments have rows of, and from when on. Used by one thread at a time.
+ */
+final class SegmentContents implements AutoCloseable {
+  private static final long MEMORY_BYTES = 64L << 20;
+
+  private @Nullable Session session;
+
+  /** What these segments of a dataset, which has venue, symbol and a time, can have changed. */
+  Touch of(Dataset dataset, List<Segment> segments) {
+    String files = Sql.list(segments.stream().map(one -> one.path().toString()).toList());
+    String time = Sql.name(dataset.time().orElseThrow());
+    try {
+      Map<Instrument, Long> earliest = new HashMap<>();
+      session()
+          .query(
+              "SELECT venue, symbol, epoch_us(min(%s)) FROM read_parquet(%s) GROUP BY ALL"
+                  .formatted(time, files),
+              row -> {
+                String venue = row.getString(1);
+                return earliest.put(
+                    new Instrument(venue == null ? "" : venue, row.getString(2)), row.getLong(3));
+              });
+      return new Touch(dataset.name(), Optional.of(earliest));
+    } catch (SqlFailure | RefusedException e) { // a damaged file: the writer will set it aside
+      close();
+    }
+    return Touch.ofAny(dataset.name());
+  }
+
+  private Session session() {
+    Session open = session;
+    if (open == null) {
+      SessionOptions options =
+          SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), "tarn-serve"))
+              .withMemoryBytes(MEMORY_BYTES)
+              .withThreads(OptionalInt.of(1));
+      open = Session.open(options);
+      session = open;
+    }
+    return open;
+  }
+
+  /** Lets go of the memory; it may be used again. */
+  @Override
+  public void close() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
