@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -23,9 +25,15 @@ final class Engine implements AutoCloseable {
   final Lane slow;
   final Watch watch;
   final Answers answers;
+  final CandleStore candles;
   final Instruments instruments;
   final Health health;
+  private static final int BEAT_SECONDS = 10;
+
   private final ServerOptions options;
+  final EventHub hub;
+  final ExecutorService executor;
+  private final ExecutorService sender;
   private final ScheduledExecutorService timer;
   private volatile long askedAt = System.nanoTime() - IDLE_NANOS;
   private volatile boolean resting = true;
@@ -33,14 +41,9 @@ final class Engine implements AutoCloseable {
   Engine(ServerOptions options) {
     this.options = options;
     ReentrantReadWriteLock open = new ReentrantReadWriteLock(true);
-    this.timer =
-        Executors.newScheduledThreadPool(
-            2,
-            work -> {
-              Thread thread = new Thread(work, "watch");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = Executors.newScheduledThreadPool(2, daemons("watch"));
+    this.executor = Executors.newFixedThreadPool(2, daemons("answers"));
+    this.sender = Executors.newSingleThreadExecutor(daemons("events"));
     long memory = options.memoryBytes() / 2;
     this.fast =
         new Lane(
@@ -54,9 +57,20 @@ final class Engine implements AutoCloseable {
             timer);
     this.watch = new Watch(options.lake(), open.readLock(), this::changed);
     this.answers = new Answers(watch, slow, figures);
+    this.candles = new CandleStore(watch, fast, figures, (key, bars) -> hub().changed(key, bars));
+    this.hub = new EventHub(slow, sender, figures, options.eventClients());
     this.instruments = new Instruments(fast);
-    this.health = new Health(options.lake(), slow, open.writeLock(), timer);
+    this.health = new Health(options.lake(), slow, open.writeLock(), executor);
     timer.scheduleWithFixedDelay(this::lookNowAndThen, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(hub::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** Somebody is there. */
@@ -85,15 +99,22 @@ final class Engine implements AutoCloseable {
     return watch.isPresent() ? instruments.all() : CompletableFuture.failedFuture(Answers.noLake());
   }
 
+  private EventHub hub() {
+    return hub;
+  }
+
   private void changed(Change change) {
     instruments.changed(change);
     answers.changed(change);
+    candles.changed(change);
+    hub.changed(change);
   }
 
   private void lookNowAndThen() {
     try {
-      if (System.nanoTime() - askedAt < IDLE_NANOS) {
+      if (hub.clients() > 0 || System.nanoTime() - askedAt < IDLE_NANOS) {
         watch.look();
+        candles.refresh();
       } else if (!resting) {
         resting = true;
         watch.rest();
@@ -106,6 +127,9 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    hub.close();
+    sender.shutdownNow();
+    executor.shutdownNow();
     fast.close();
     slow.close();
     watch.close();

@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,14 @@ final class Reply {
   private static final long PATIENCE_SECONDS = 15;
 
   private final Figures figures;
+  private final Executor executor;
 
-  Reply(Figures figures) {
+  /**
+   * @param executor compresses and sends what was waited for
+   */
+  Reply(Figures figures, Executor executor) {
     this.figures = figures;
+    this.executor = executor;
   }
 
   /** Sends an answer, once it is there. */
@@ -35,17 +42,19 @@ final class Reply {
         return;
       }
     }
+    boolean there = answer.isDone();
     context.future(
-        () ->
-            answer
-                .copy()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .handle(
-                    (made, failure) ->
-                        failure == null
-                            ? write(context, made, caching)
-                            : fail(context, Problems.of(failure)))
-                .thenCompose(sent -> sent));
+        () -> {
+          CompletableFuture<Answer> mine =
+              there ? answer : answer.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          BiFunction<Answer, @Nullable Throwable, CompletableFuture<?>> sending =
+              (made, failure) ->
+                  failure == null
+                      ? write(context, made, caching)
+                      : fail(context, Problems.of(failure));
+          return (there ? mine.handle(sending) : mine.handleAsync(sending, executor))
+              .thenCompose(sent -> sent);
+        });
   }
 
   private static boolean isKnown(Context context, Answer made) {

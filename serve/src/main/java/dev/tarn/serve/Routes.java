@@ -1,24 +1,31 @@
 package dev.tarn.serve;
 
 import dev.tarn.market.Instrument;
+import dev.tarn.market.Timeframe;
 import dev.tarn.query.output.JsonRows;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What is answered under which path. */
 final class Routes {
   private static final String REVALIDATED = "private, no-cache";
   private static final Map<String, String> PAGES =
       Map.of("/", "scanner.html", "/chart", "chart.html", "/health", "health.html");
+
+  private static final int MOST_SYMBOLS = 50;
 
   private final Engine engine;
   private final Pages pages;
@@ -40,6 +47,8 @@ final class Routes {
     get(routes, "/api/gaps", this::gaps);
     get(routes, "/api/symbols", this::symbols);
     get(routes, "/api/health", this::health);
+    routes.get("/api/events", this::events);
+    get(routes, "/metrics", this::metrics);
     get(routes, "/api/openapi.json", context -> resource(context, "openapi.json"));
     PAGES.forEach((path, file) -> get(routes, path, context -> resource(context, file)));
     get(
@@ -73,7 +82,24 @@ final class Routes {
 
   private void candles(Context context) {
     Parameters parameters = parameters(context, CandleQuestions.PARAMETERS);
-    ofSeries(context, parameters, series -> CandleQuestions.of(parameters, series));
+    if (!CandleQuestions.isOfNewest(parameters)) {
+      ofSeries(context, parameters, series -> CandleQuestions.of(parameters, series));
+      return;
+    }
+    Freshness freshness = freshness(context);
+    int limit = parameters.limit();
+    CandleForm form = CandleForm.of(parameters);
+    parameters.timeframe(CandleQuestions.TIMEFRAME);
+    parameters.flag("footprint");
+    reply.send(
+        context,
+        engine
+            .series(parameters.required("symbol", "BTCUSDT"), parameters.venue(), freshness)
+            .thenCompose(
+                series ->
+                    engine.candles.ask(
+                        CandleStore.key(series, parameters), limit, form, freshness)),
+        REVALIDATED);
   }
 
   private void ticks(Context context) {
@@ -131,6 +157,63 @@ final class Routes {
     parameters(context, List.of());
     engine.watch.lookSince(engine.freshness(false).exactSince());
     reply.send(context, engine.health.answer(), REVALIDATED);
+  }
+
+  private void metrics(Context context) {
+    parameters(context, List.of());
+    reply.send(context, CompletableFuture.completedFuture(MetricsPage.of(engine)), "no-store");
+  }
+
+  private void events(Context context) {
+    Parameters parameters = parameters(context, List.of("symbols", "timeframe"));
+    List<String> symbols = parameters.texts("symbols");
+    if (symbols.size() > MOST_SYMBOLS) {
+      throw Problem.badRequest(
+          "Invalid parameter 'symbols': it names %d; at most %d can be followed at once"
+              .formatted(symbols.size(), MOST_SYMBOLS));
+    }
+    Timeframe timeframe = parameters.timeframe("1m");
+    context.future(
+        () ->
+            engine
+                .series(freshness(context))
+                .handleAsync(
+                    (all, failure) -> {
+                      if (failure != null) {
+                        return reply.fail(context, Problems.of(failure));
+                      }
+                      try {
+                        return follow(context, symbols, timeframe, all);
+                      } catch (Problem e) {
+                        return reply.fail(context, e);
+                      } catch (IOException e) {
+                        return CompletableFuture.completedFuture(null); // the client has left
+                      }
+                    },
+                    engine.executor)
+                .thenCompose(sent -> sent));
+  }
+
+  private CompletableFuture<?> follow(
+      Context context, List<String> symbols, Timeframe timeframe, Set<Instrument> all)
+      throws IOException {
+    Set<String> names =
+        symbols.stream().map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+    Set<KeptSeries.Key> keys =
+        all.stream()
+            .filter(one -> names.contains(one.symbol().toUpperCase(Locale.ROOT)))
+            .map(one -> EventClient.key(one, timeframe))
+            .collect(Collectors.toSet());
+    EventClient client = new EventClient(names, keys);
+    engine.hub.add(client, () -> keys.forEach(engine.candles::leave));
+    keys.forEach(engine.candles::follow);
+    context.status(200);
+    HttpServletResponse response = context.res();
+    response.setContentType("text/event-stream; charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
+    client.writeTo(response.getOutputStream());
+    return client.ended();
   }
 
   private void resource(Context context, String path) {

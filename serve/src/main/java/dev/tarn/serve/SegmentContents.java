@@ -29,17 +29,18 @@ final class SegmentContents implements AutoCloseable {
     String files = Sql.list(segments.stream().map(one -> one.path().toString()).toList());
     String time = Sql.name(dataset.time().orElseThrow());
     try {
-      Map<Instrument, Long> earliest = new HashMap<>();
+      Map<Instrument, Touch.Span> spans = new HashMap<>();
       session()
           .query(
-              "SELECT venue, symbol, epoch_us(min(%s)) FROM read_parquet(%s) GROUP BY ALL"
-                  .formatted(time, files),
+              "SELECT venue, symbol, epoch_us(min(%s)), epoch_us(max(%s)) FROM read_parquet(%s) GROUP BY ALL"
+                  .formatted(time, time, files),
               row -> {
                 String venue = row.getString(1);
-                return earliest.put(
-                    new Instrument(venue == null ? "" : venue, row.getString(2)), row.getLong(3));
+                return spans.put(
+                    new Instrument(venue == null ? "" : venue, row.getString(2)),
+                    new Touch.Span(row.getLong(3), row.getLong(4)));
               });
-      return new Touch(dataset.name(), Optional.of(earliest));
+      return new Touch(dataset.name(), Optional.of(spans));
     } catch (SqlFailure | RefusedException e) { // a damaged file: the writer will set it aside
       close();
     }

@@ -48,7 +48,7 @@ final class Server implements AutoCloseable {
       hosts.add(options.host());
       Guard guard = new Guard(token, hosts, options.allowedOrigins());
       Pages pages = new Pages();
-      Reply reply = new Reply(engine.figures);
+      Reply reply = new Reply(engine.figures, engine.executor);
       Entrance entrance = new Entrance(guard, options.requestsPerSecond(), engine, reply, pages);
       Javalin javalin =
           Javalin.create(

@@ -8,10 +8,18 @@ import java.util.Optional;
  * What new segments of a dataset can have changed.
  *
  * @param dataset its name
- * @param series the earliest time of each series that they have rows of, in microseconds since the
- *     epoch; absent when that cannot be told, so that any may have changed
+ * @param series which times of each series they have rows of; absent when that cannot be told, so
+ *     that any may have changed
  */
-record Touch(String dataset, Optional<Map<Instrument, Long>> series) {
+record Touch(String dataset, Optional<Map<Instrument, Span>> series) {
+  /**
+   * From one time to another, both inclusive, in microseconds since the epoch.
+   *
+   * @param from the earliest
+   * @param to the latest
+   */
+  record Span(long from, long to) {}
+
   /** Any series may have changed. */
   static Touch ofAny(String dataset) {
     return new Touch(dataset, Optional.empty());

@@ -10,6 +10,7 @@ import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class Watch implements AutoCloseable {
   private final Map<String, Set<String>> known = new HashMap<>();
   private final Map<String, String> published = new HashMap<>();
   private final Map<String, long[]> ledgers = new HashMap<>();
+  private final Map<String, String> footprints = new HashMap<>();
   private String settings = "";
   private Duration longestGap = LONGEST_GAP;
   private long number;
@@ -176,6 +178,9 @@ final class Watch implements AutoCloseable {
     try (Snapshot snapshot = new LakeReader(lake, datasets).open(Source.DUCKDB, one)) {
       Catalog catalog = new Catalog(database);
       long segments = snapshot.session().number("SELECT count(*) FROM " + catalog.ledger());
+      String steps = footprints(snapshot.session(), catalog);
+      String other = footprints.put(database, steps);
+      everything |= other != null && !other.equals(steps);
       long[] last = ledgers.put(database, new long[] {snapshot.origin().generation(), segments});
       everything |=
           last != null && (snapshot.origin().generation() < last[0] || segments < last[1]);
@@ -184,6 +189,25 @@ final class Watch implements AutoCloseable {
     } finally {
       shared.unlock();
     }
+  }
+
+  /** The writer makes stored footprints anew when their steps are set otherwise. */
+  private static String footprints(Session session, Catalog catalog) {
+    StringBuilder text = new StringBuilder();
+    for (String table : List.of(catalog.footprint(), catalog.olderFootprints())) {
+      try {
+        session
+            .first(
+                "SELECT string_agg(t::VARCHAR, ';' ORDER BY t::VARCHAR) FROM %s AS t"
+                    .formatted(table),
+                row -> String.valueOf(row.getString(1)))
+            .ifPresent(text::append);
+      } catch (SqlFailure e) {
+        text.append("none"); // no steps were ever set
+      }
+      text.append('|');
+    }
+    return text.toString();
   }
 
   /** Lets go of what is held for further looks. */

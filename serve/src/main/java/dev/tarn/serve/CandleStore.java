@@ -1,0 +1,332 @@
+package dev.tarn.serve;
+
+import dev.tarn.market.Instrument;
+import dev.tarn.staging.Datasets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the newest bars of the series that are asked for. When segments arrive, only the bars that
+ * they can have changed are read again, those of all series together, before anybody asks.
+ * Thread-safe.
+ */
+final class CandleStore {
+  private static final long MOST_CHARACTERS = 64L << 20;
+  private static final long HOT_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int FORMS = 4;
+
+  /** Trades that share an id are one event within this time, so an older bar may change. */
+  private static final long WINDOW_MICROS = Duration.ofHours(1).toSeconds() * 1_000_000;
+
+  private final Watch watch;
+  private final Lane lane;
+  private final Figures figures;
+  private final Followers followers;
+  private final Map<KeptSeries.Key, KeptSeries> all = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean scheduled;
+
+  /** Is told of bars that are new or have changed. */
+  interface Followers {
+    void changed(KeptSeries.Key key, List<Bar> bars);
+  }
+
+  CandleStore(Watch watch, Lane lane, Figures figures, Followers followers) {
+    this.watch = watch;
+    this.lane = lane;
+    this.figures = figures;
+    this.followers = followers;
+  }
+
+  /** Answers with the newest bars. */
+  CompletableFuture<Answer> ask(
+      KeptSeries.Key key, int limit, CandleForm form, Freshness freshness) {
+    watch.lookSince(freshness.exactSince());
+    if (!watch.isPresent()) {
+      return CompletableFuture.failedFuture(Answers.noLake());
+    }
+    synchronized (this) {
+      KeptSeries series = series(key, limit);
+      series.askedAt = System.nanoTime();
+      expire(series);
+      if (series.loaded && freshness.takes(exactAt(series))) {
+        figures.hits.increment();
+        return CompletableFuture.completedFuture(answer(series, limit, form));
+      }
+      figures.misses.increment();
+      return await(series, freshness).thenApply(read -> answerOf(read, limit, form));
+    }
+  }
+
+  private KeptSeries series(KeptSeries.Key key, int limit) {
+    KeptSeries series = all.computeIfAbsent(key, unused -> new KeptSeries(key, limit));
+    if (limit > series.wanted) {
+      boolean complete = series.isComplete();
+      series.wanted = limit;
+      if (!complete) {
+        series.loaded = false;
+        series.soil(KeptSeries.ALL, series.exactAt);
+      }
+    }
+    return series;
+  }
+
+  private CompletableFuture<KeptSeries> await(KeptSeries series, Freshness freshness) {
+    CompletableFuture<KeptSeries> pending = series.pending;
+    if (pending == null) {
+      pending = new CompletableFuture<>();
+      series.pending = pending;
+    }
+    schedule();
+    CompletableFuture<KeptSeries> mine = pending;
+    return mine.thenCompose(
+        read -> {
+          synchronized (this) {
+            // what was under way when it was asked for may have begun too early
+            return read.loaded && freshness.takes(exactAt(read))
+                ? CompletableFuture.completedFuture(read)
+                : await(read, freshness);
+          }
+        });
+  }
+
+  private synchronized Answer answerOf(KeptSeries series, int limit, CandleForm form) {
+    return answer(series, limit, form);
+  }
+
+  private Answer answer(KeptSeries series, int limit, CandleForm form) {
+    String name = limit + " " + form;
+    Answer made = series.answers.get(name);
+    if (made == null) {
+      List<Bar> bars = series.bars;
+      List<Bar> last = bars.size() > limit ? bars.subList(bars.size() - limit, bars.size()) : bars;
+      made = Answer.json(form.text(series.key.series(), series.key.timeframe(), last));
+      if (series.answers.size() >= FORMS) {
+        series.answers.clear();
+      }
+      series.answers.put(name, made);
+    }
+    return made;
+  }
+
+  private long exactAt(KeptSeries series) {
+    boolean right = series.dirtyFrom == KeptSeries.CLEAN && !series.refreshing;
+    return right ? Math.max(watch.lookedAt(), series.exactAt) : series.exactAt;
+  }
+
+  /** Time alone closes bars. */
+  private static void expire(KeptSeries series) {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    if (now >= series.closesAt) {
+      long ago = (now - series.closesAt) * 1_000;
+      series.closesAt = Long.MAX_VALUE;
+      series.soil(series.firstForming(), System.nanoTime() - ago);
+    }
+  }
+
+  /** Takes note of what a look has found. */
+  synchronized void changed(Change change) {
+    long before = watch.lookedAt();
+    for (KeptSeries series : all.values()) {
+      if (change.everything()) {
+        soil(series, KeptSeries.ALL, before);
+      } else {
+        change.touches().forEach(touch -> touch(series, touch, before));
+      }
+    }
+  }
+
+  private void touch(KeptSeries series, Touch touch, long before) {
+    boolean ticks = touch.dataset().equals("ticks");
+    if (!ticks && !touch.dataset().equals("candles")) {
+      return;
+    }
+    if (touch.series().isEmpty()) {
+      soil(series, KeptSeries.ALL, before);
+      return;
+    }
+    Touch.Span span = touch.series().get().get(series.key.series());
+    if (span == null) {
+      return;
+    }
+    long wider = ticks ? WINDOW_MICROS : 0;
+    long from = series.concerned(span.from() - wider, span.to() + wider);
+    soil(series, ticks ? Math.min(from, series.firstForming()) : from, before);
+  }
+
+  private void soil(KeptSeries series, long from, long before) {
+    if (from != KeptSeries.CLEAN) {
+      figures.dropped.increment();
+      series.soil(from, before);
+    }
+  }
+
+  /** Has everything read again that somebody asks for now and then. */
+  synchronized void refresh() {
+    for (KeptSeries series : all.values()) {
+      expire(series);
+      if (isDue(series)) {
+        schedule();
+        return;
+      }
+    }
+  }
+
+  private static boolean isDue(KeptSeries series) {
+    boolean hot =
+        series.followers > 0
+            || series.pending != null
+            || System.nanoTime() - series.askedAt < HOT_NANOS;
+    return hot && !series.refreshing && series.dirtyFrom != KeptSeries.CLEAN;
+  }
+
+  private void schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      Refreshing refreshing = new Refreshing();
+      lane.submit(refreshing).whenComplete((left, failure) -> refreshing.end(failure));
+    }
+  }
+
+  /** From now on the series is kept up to date. */
+  synchronized void follow(KeptSeries.Key key) {
+    series(key, 2).followers++;
+    schedule();
+  }
+
+  synchronized void leave(KeptSeries.Key key) {
+    KeptSeries series = all.get(key);
+    if (series != null) {
+      series.followers--;
+    }
+  }
+
+  synchronized int size() {
+    return all.size();
+  }
+
+  private void trim() {
+    long characters = all.values().stream().mapToLong(KeptSeries::characters).sum();
+    Iterator<KeptSeries> oldest = all.values().iterator();
+    while (characters > MOST_CHARACTERS && oldest.hasNext()) {
+      KeptSeries series = oldest.next();
+      if (series.followers == 0 && series.pending == null && !series.refreshing) {
+        characters -= series.characters();
+        oldest.remove();
+      }
+    }
+  }
+
+  /** Reads what is due, all of it from one snapshot. */
+  private final class Refreshing implements Lane.Job<Boolean> {
+    private final Map<KeptSeries, Long> due = new LinkedHashMap<>();
+    private long begun;
+
+    @Override
+    public Set<String> datasets(Datasets datasets) {
+      return Set.of("candles");
+    }
+
+    @Override
+    public void begin() {
+      synchronized (CandleStore.this) {
+        giveBack();
+        scheduled = false;
+        begun = System.nanoTime();
+        for (KeptSeries series : all.values()) {
+          if (isDue(series)) {
+            due.put(series, series.loaded ? series.dirtyFrom : KeptSeries.ALL);
+            series.dirtyFrom = KeptSeries.CLEAN;
+            series.refreshing = true;
+          }
+        }
+      }
+    }
+
+    private void giveBack() {
+      due.forEach(
+          (series, from) -> {
+            series.refreshing = false;
+            series.dirtyFrom = Math.min(series.dirtyFrom, from);
+          });
+      due.clear();
+    }
+
+    @Override
+    public Boolean run(Reading reading) throws SQLException {
+      Map<KeptSeries, Long> wanted;
+      synchronized (CandleStore.this) {
+        wanted = new HashMap<>(due);
+      }
+      new CandleReading(reading).read(wanted, (series, read) -> take(series, read, reading.now()));
+      return true;
+    }
+
+    private void take(KeptSeries series, CandleReading.Read read, Instant now) {
+      List<Bar> changed = List.of();
+      CompletableFuture<KeptSeries> pending;
+      @Nullable Throwable failure = read.failure().orElse(null);
+      synchronized (CandleStore.this) {
+        due.remove(series);
+        series.refreshing = false;
+        pending = series.pending;
+        series.pending = null;
+        if (failure == null) {
+          figures.refreshed.increment();
+          long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+          changed = series.take(read.from(), read.bars(), micros, begun);
+          trim();
+        } else {
+          all.remove(series.key, series);
+        }
+      }
+      if (!changed.isEmpty() && series.followers > 0) {
+        followers.changed(series.key, changed);
+      }
+      if (pending != null && failure == null) {
+        pending.complete(series);
+      } else if (pending != null) {
+        pending.completeExceptionally(failure);
+      }
+    }
+
+    void end(@Nullable Throwable failure) {
+      List<CompletableFuture<KeptSeries>> failed = new ArrayList<>();
+      synchronized (CandleStore.this) {
+        scheduled = false;
+        if (failure != null) {
+          List<KeptSeries> some = new ArrayList<>(due.keySet());
+          if (some.isEmpty()) { // it did not even begin
+            some.addAll(all.values());
+          }
+          some.forEach(series -> Optional.ofNullable(series.pending).ifPresent(failed::add));
+          some.forEach(series -> series.pending = null);
+        }
+        giveBack();
+        if (failure == null) {
+          refresh();
+        }
+      }
+      if (failure != null) {
+        failed.forEach(pending -> pending.completeExceptionally(failure));
+      }
+    }
+  }
+
+  /** The key under which the newest bars of a request are kept. */
+  static KeptSeries.Key key(Instrument series, Parameters parameters) {
+    return new KeptSeries.Key(
+        series, parameters.timeframe(CandleQuestions.TIMEFRAME), parameters.flag("footprint"));
+  }
+}

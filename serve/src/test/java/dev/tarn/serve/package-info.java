@@ -1,0 +1,5 @@
+/** Tests of the server. */
+@NullMarked
+package dev.tarn.serve;
+
+import org.jspecify.annotations.NullMarked;
