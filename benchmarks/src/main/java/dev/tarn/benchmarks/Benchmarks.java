@@ -21,6 +21,7 @@ public final class Benchmarks {
     FIGURES.put("cycle-candles", CycleFigure.ofCandles());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("readers", new ReadersFigure());
+    FIGURES.put("serve", new ServeFigure());
     FIGURES.put("maintenance", new MaintenanceFigure());
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("replay", new ReplayFigure());

@@ -21,6 +21,7 @@ final class Engine implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
   final Figures figures = new Figures();
+  final Connections connections = new Connections();
   final Lane fast;
   final Lane slow;
   final Watch watch;
@@ -62,6 +63,7 @@ final class Engine implements AutoCloseable {
     this.instruments = new Instruments(fast);
     this.health = new Health(options.lake(), slow, open.writeLock(), executor);
     timer.scheduleWithFixedDelay(this::lookNowAndThen, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(connections::sweep, 2, 2, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(hub::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What every request passes first: the headers of safety, the limits, and the guard. */
@@ -41,6 +42,7 @@ final class Entrance {
   /** Passes a request on, or answers it. */
   void pass(Context context) {
     engine.figures.requests.increment();
+    engine.connections.begun(ServletContextRequest.getServletContextRequest(context.req()));
     headers(context);
     check(context);
     engine.touch();

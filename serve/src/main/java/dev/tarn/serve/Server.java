@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
       Javalin javalin =
           Javalin.create(
               config -> {
-                limits(config, options);
+                limits(config, options, engine.connections);
                 config.routes.before(entrance::pass);
                 config.routes.get("/login", entrance::showLogin);
                 config.routes.post("/login", entrance::login);
@@ -74,7 +74,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static void limits(JavalinConfig config, ServerOptions options) {
+  private static void limits(JavalinConfig config, ServerOptions options, Connections connections) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -95,6 +95,7 @@ final class Server implements AutoCloseable {
           connector.setHost(options.host());
           connector.setPort(options.port());
           connector.setIdleTimeout(IDLE_MILLIS);
+          connector.addBean(connections);
           connector.setAcceptQueueSize(BACKLOG);
           return connector;
         });
@@ -102,7 +103,8 @@ final class Server implements AutoCloseable {
         server -> {
           server.addBean(new ConnectionLimit(options.connections(), server));
           server.setErrorHandler(new PlainErrors());
-          server.setStopTimeout(500);
+          server.setStopTimeout(
+              0); // answers are short: waiting for idle connections would only take time
         });
   }
 
