@@ -30,6 +30,7 @@ class WallsTest {
         "ingest",
         "writer",
         "query",
+        "serve",
         "strategy",
         "runner"
       })
@@ -39,14 +40,15 @@ class WallsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "staging,   market warehouse ingest writer query strategy runner",
-    "market,    warehouse ingest writer query strategy runner",
-    "warehouse, ingest writer query strategy runner",
-    "ingest,    writer query strategy runner",
-    "writer,    ingest query strategy runner",
-    "query,     ingest writer strategy runner",
-    "strategy,  ingest writer query runner",
-    "runner,    ingest writer query",
+    "staging,   market warehouse ingest writer query serve strategy runner",
+    "market,    warehouse ingest writer query serve strategy runner",
+    "warehouse, ingest writer query serve strategy runner",
+    "ingest,    writer query serve strategy runner",
+    "writer,    ingest query serve strategy runner",
+    "query,     ingest writer serve strategy runner",
+    "serve,     ingest writer strategy runner",
+    "strategy,  ingest writer query serve runner",
+    "runner,    ingest writer query serve",
   })
   void dependenciesPointOneWay(String module, String beyondItsWall) {
     String[] packages =
@@ -70,6 +72,18 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.tarn.warehouse.write..")
+        .check(TARN);
+  }
+
+  /** Its libraries would slow the starts of the other commands down. */
+  @Test
+  void onlyTheServerKnowsHttpServers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tarn.serve..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
         .check(TARN);
   }
 
