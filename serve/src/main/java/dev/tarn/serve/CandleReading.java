@@ -32,10 +32,10 @@ final class CandleReading {
 
   private static final int RECENT_BARS = 4;
   private static final int ROOM = 2;
-  private static final int TOGETHER = 25;
   private static final int ALONE = 2;
 
   private final Reading reading;
+  private final int together;
   private final long deadline = System.nanoTime() + LONGEST.toNanos();
 
   /**
@@ -46,8 +46,12 @@ final class CandleReading {
    */
   record Read(long from, List<Bar> bars, Optional<RuntimeException> failure) {}
 
-  CandleReading(Reading reading) {
+  /**
+   * @param together how many series one query reads
+   */
+  CandleReading(Reading reading, int together) {
     this.reading = reading;
+    this.together = together;
   }
 
   /** Reads series from some times on, and hands over each as it is read. */
@@ -72,8 +76,14 @@ final class CandleReading {
     for (Map.Entry<Timeframe, List<KeptSeries>> group : recent.entrySet()) {
       long earliest = group.getValue().stream().mapToLong(wanted::get).min().orElseThrow();
       long since = micros(group.getKey().bucketStart(time(earliest)));
-      batch(group.getKey(), group.getValue(), since)
-          .forEach((series, bars) -> taker.accept(series, new Read(since, bars, Optional.empty())));
+      for (List<KeptSeries> chunk : chunks(group.getValue())) {
+        if (isLate()) {
+          return;
+        }
+        batch(group.getKey(), chunk, since)
+            .forEach(
+                (series, bars) -> taker.accept(series, new Read(since, bars, Optional.empty())));
+      }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
       whole(group.getKey(), group.getValue(), taker, alone);
@@ -84,6 +94,14 @@ final class CandleReading {
       }
       taker.accept(series, alone(series, wanted.get(series)));
     }
+  }
+
+  private List<List<KeptSeries>> chunks(List<KeptSeries> some) {
+    List<List<KeptSeries>> chunks = new ArrayList<>();
+    for (int i = 0; i < some.size(); i += together) {
+      chunks.add(some.subList(i, Math.min(some.size(), i + together)));
+    }
+    return chunks;
   }
 
   private boolean isLate() {
@@ -110,8 +128,10 @@ final class CandleReading {
       alone.addAll(some);
       return;
     }
-    for (int i = 0; i < some.size() && !isLate(); i += TOGETHER) {
-      List<KeptSeries> chunk = some.subList(i, Math.min(some.size(), i + TOGETHER));
+    for (List<KeptSeries> chunk : chunks(some)) {
+      if (isLate()) {
+        return;
+      }
       long most = chunk.stream().mapToLong(series -> series.wanted).max().orElseThrow();
       Instant start = reading.now().minus(timeframe.longest().multipliedBy(most * ROOM));
       long since = micros(timeframe.bucketStart(start));

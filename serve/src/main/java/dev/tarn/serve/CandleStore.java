@@ -26,6 +26,7 @@ final class CandleStore {
   private static final long MOST_CHARACTERS = 64L << 20;
   private static final long HOT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int FORMS = 4;
+  private static final int MOST_TOGETHER = 64;
 
   /** Trades that share an id are one event within this time, so an older bar may change. */
   private static final long WINDOW_MICROS = Duration.ofHours(1).toSeconds() * 1_000_000;
@@ -36,6 +37,9 @@ final class CandleStore {
   private final Followers followers;
   private final Map<KeptSeries.Key, KeptSeries> all = new LinkedHashMap<>(16, 0.75f, true);
   private boolean scheduled;
+
+  /** How many series one query reads: fewer where it took too long. */
+  private int together = MOST_TOGETHER;
 
   /** Is told of bars that are new or have changed. */
   interface Followers {
@@ -266,10 +270,13 @@ final class CandleStore {
     @Override
     public Boolean run(Reading reading) throws SQLException {
       Map<KeptSeries, Long> wanted;
+      int number;
       synchronized (CandleStore.this) {
         wanted = new HashMap<>(due);
+        number = together;
       }
-      new CandleReading(reading).read(wanted, (series, read) -> take(series, read, reading.now()));
+      new CandleReading(reading, number)
+          .read(wanted, (series, read) -> take(series, read, reading.now()));
       return true;
     }
 
@@ -305,7 +312,10 @@ final class CandleStore {
       List<CompletableFuture<KeptSeries>> failed = new ArrayList<>();
       synchronized (CandleStore.this) {
         scheduled = false;
-        if (failure != null) {
+        // a Problem here is a query that took too long
+        boolean again = failure instanceof Problem && !due.isEmpty() && together > 1;
+        together = again ? together / 2 : Math.min(MOST_TOGETHER, together + 1);
+        if (failure != null && !again) {
           List<KeptSeries> some = new ArrayList<>(due.keySet());
           if (some.isEmpty()) { // it did not even begin
             some.addAll(all.values());
@@ -314,7 +324,7 @@ final class CandleStore {
           some.forEach(series -> series.pending = null);
         }
         giveBack();
-        if (failure == null) {
+        if (failure == null || again) {
           refresh();
         }
       }
