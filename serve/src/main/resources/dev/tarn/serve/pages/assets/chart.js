@@ -20,6 +20,7 @@ let series = new Series(choice);
 let marks = new Marks(series);
 let symbols = [];
 let pointed = null; // the bar under the cursor
+let keyed = false; // true when the keyboard put it there
 let following = null;
 
 // What is drawn
@@ -44,8 +45,19 @@ function tell() {
     bars.length ? `${number(bars.length)} bars from ${barTime(bars[0].time)} to ${barTime(series.last.time)}.` : '',
   );
   cover(bars.length ? '' : `No candles of ${choice.symbol} yet. They appear here as soon as there are some.`);
-  if (!pointed) legend(series.last);
+  pointAgain();
 }
+
+/** Bars may have come, moved or changed under the cursor: the library keeps it at its place on the screen. */
+function pointAgain() {
+  if (pointed && keyed) {
+    pointed = series.bars[series.indexOf(pointed.time)] ?? null;
+    if (pointed) requestAnimationFrame(() => keyed && pointed && placeCursor());
+  }
+  if (keyed || !pointed) legend(pointed ?? series.last);
+}
+
+const placeCursor = () => drawing.chart.setCrosshairPosition(pointed.close, pointed.time, drawing.candles);
 
 function cover(text) {
   setText(byId('cover'), text);
@@ -65,8 +77,8 @@ function legend(bar) {
     entry('Low', decimal(bar.low)),
     element('span', { class: bar.close < bar.open ? 'down' : 'up' }, element('b', {}, 'Close '), decimal(bar.close)),
     entry('Volume', decimal(bar.volume)),
-    bar.delta === null || bar.delta === undefined ? null : entry('Delta', decimal(bar.delta)),
-    bar.closed ? null : element('span', { class: 'muted' }, 'forming'),
+    typeof bar.delta === 'number' ? entry('Delta', decimal(bar.delta)) : '',
+    bar.closed ? '' : element('span', { class: 'muted' }, 'forming'),
   );
   footprint.want(series, bar);
 }
@@ -136,6 +148,8 @@ drawing.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
 });
 
 drawing.chart.subscribeCrosshairMove((at) => {
+  if (keyed && !at.sourceEvent) return;
+  keyed = false;
   pointed = at.time === undefined ? null : (series.bars[series.indexOf(at.time)] ?? null);
   legend(pointed ?? series.last);
 });
@@ -151,6 +165,7 @@ function show({ symbol = '', venue = '', timeframe }, how) {
   series = new Series(choice);
   marks = new Marks(series);
   pointed = null;
+  keyed = false;
   footprint.forget();
   document.title = `${choice.symbol} ${choice.timeframe} · Tarn`;
   byId('chart').setAttribute('aria-label', `Candles of ${choice.symbol}, ${choice.timeframe}`);
@@ -238,8 +253,11 @@ byId('chart').addEventListener('keydown', (event) => {
   } else if (event.key === 'Home') {
     point(0);
   } else if (event.key === 'End') {
+    pointed = null;
+    keyed = false;
     drawing.chart.clearCrosshairPosition();
     scale.scrollToRealTime();
+    legend(series.last);
   } else {
     return;
   }
@@ -257,7 +275,9 @@ function point(index) {
     scale.setVisibleLogicalRange({ from, to: from + width });
   }
   byId('legend').setAttribute('aria-live', 'polite');
-  drawing.chart.setCrosshairPosition(bar.close, bar.time, drawing.candles);
+  keyed = true;
+  pointed = bar;
+  pointAgain();
 }
 
 byId('chart').addEventListener('blur', () => byId('legend').removeAttribute('aria-live'));

@@ -132,10 +132,10 @@ const gap = (one) =>
     'tr',
     {},
     cell(one.symbol, one.venue ? element('span', { class: 'muted venue' }, one.venue) : null),
-    cell(time(one.from_time ?? one.from)),
-    cell(time(one.to_time ?? one.to)),
-    count(number(one.missing ?? one.bars)),
-    cell(one.reason ?? ''),
+    cell(time(one.from_time)),
+    cell(time(one.to_time)),
+    count(number(one.missing)),
+    cell(one.class),
   );
 
 async function refresh(signal) {

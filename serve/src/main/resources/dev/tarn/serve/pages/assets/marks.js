@@ -30,7 +30,7 @@ export class Marks {
   take(kind, row) {
     const mine = row.symbol === this.series.symbol && (!row.venue || !this.series.venue || row.venue === this.series.venue);
     if (mine) {
-      this[kind].set(kind === 'signals' ? row.signal_id : `${row.account} ${row.order_id}`, row);
+      this[kind].set(kind === 'signals' ? row.signal_id : `${row.account} ${row.venue} ${row.order_id}`, row);
     }
     return mine;
   }
