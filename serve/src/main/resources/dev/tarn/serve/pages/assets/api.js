@@ -14,9 +14,9 @@ export class Unreachable extends Error {}
 
 const patience = 10_000;
 
-/** A path with its parameters; those that are empty are left out. */
+/** A path with its parameters; those that are null are left out. */
 export function address(path, parameters = {}) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
   const query = new URLSearchParams(given).toString();
   return query ? `${path}?${query}` : path;
 }

@@ -15,7 +15,7 @@ const ahead = 60; // bars left of the screen that are there before they are scro
 const drawing = draw(byId('chart'));
 const footprint = new Footprint();
 let palette = drawing.colour();
-let choice = { symbol: '', venue: '', timeframe: '15m' };
+let choice = { symbol: '', venue: null, timeframe: '15m' }; // venue: null where it is left to the server
 let series = new Series(choice);
 let marks = new Marks(series);
 let symbols = [];
@@ -86,7 +86,7 @@ function legend(bar) {
 // What happens
 
 async function refresh(signal) {
-  if (!choice.venue) {
+  if (choice.venue === null) {
     await loadSymbols(signal); // it may choose, which asks anew
     if (!choice.symbol) cover('There are no candles in this lake yet.');
     if (!choice.symbol || signal.aborted) return;
@@ -156,12 +156,12 @@ drawing.chart.subscribeCrosshairMove((at) => {
 
 // What the viewer chose
 
-const eventsUrl = () => address('/api/events', { symbols: choice.symbol, timeframe: choice.timeframe });
+const eventsUrl = () => address('/api/events', { symbols: choice.symbol || null, timeframe: choice.timeframe });
 
-function show({ symbol = '', venue = '', timeframe }, how) {
+function show({ symbol = '', venue = null, timeframe }, how) {
   choice = { symbol, venue, timeframe };
   if (!seconds(choice.timeframe)) choice.timeframe = '15m';
-  choose(choice, how);
+  choose({ ...choice, symbol: symbol || null }, how);
   series = new Series(choice);
   marks = new Marks(series);
   pointed = null;
@@ -206,7 +206,7 @@ async function loadSymbols(signal) {
   );
   const several = symbols.filter((one) => one.symbol === choice.symbol);
   if (!choice.symbol && symbols.length) show({ ...choice, ...symbols[0] }, 'replaceState');
-  else if (!choice.venue && several.length > 1) show({ ...choice, ...several[0] }, 'replaceState');
+  else if (choice.venue === null && several.length > 1) show({ ...choice, ...several[0] }, 'replaceState');
   else showVenues();
 }
 
@@ -214,7 +214,7 @@ function showVenues() {
   const venues = symbols.filter((one) => one.symbol === choice.symbol).map((one) => one.venue);
   byId('venues').hidden = venues.length < 2;
   byId('venue').replaceChildren(...venues.map((venue) => element('option', { value: venue }, venue || '(none)')));
-  byId('venue').value = choice.venue;
+  byId('venue').value = choice.venue ?? '';
 }
 
 byId('controls').addEventListener('submit', (event) => {
@@ -234,7 +234,7 @@ function chooseSymbol() {
   if (!text || text === choice.symbol) return;
   const known = symbols.filter((one) => one.symbol.toLowerCase() === text.toLowerCase());
   const exact = known.find((one) => one.symbol === text) ?? known[0];
-  show({ ...choice, symbol: exact?.symbol ?? text, venue: exact?.venue ?? '' }, 'pushState');
+  show({ ...choice, symbol: exact?.symbol ?? text, venue: exact?.venue ?? null }, 'pushState');
 }
 
 // The keyboard
@@ -292,4 +292,4 @@ addEventListener('popstate', () => show({ timeframe: '15m', ...chosen() }));
 
 show({ timeframe: '15m', ...chosen() });
 following = keepUpToDate({ url: eventsUrl(), events, refresh, onProblem: showProblem });
-if (choice.venue) loadSymbols().catch(() => {}); // the search; the bars say what is wrong
+if (choice.venue !== null) loadSymbols().catch(() => {}); // the search; the bars say what is wrong

@@ -48,9 +48,9 @@ function lastSignal(row) {
 
 const none = (text) => element('span', { class: 'muted' }, text);
 
-/** Where a symbol's chart is. */
+/** Where a symbol's chart is; a runner that does not know the venue leaves it to the chart to find. */
 export const chartOf = (row) =>
-  address('/chart', { symbol: row.symbol, venue: row.venue, timeframe: row.timeframe });
+  address('/chart', { symbol: row.symbol, venue: row.venue || null, timeframe: row.timeframe });
 
 const millis = (iso) => (iso ? Date.parse(iso) : null);
 

@@ -81,9 +81,9 @@ function showTables(health) {
       'tr',
       {},
       cell(one.database),
-      cell(one.file),
-      cell(one.published ? badge('published', 'good') : badge('idle', 'plain')),
-      cell(one.pinned_by.length ? one.pinned_by.join(', ') : element('span', { class: 'muted' }, 'nobody')),
+      cell(one.file ?? ''),
+      cell(one.problem ?? (one.published ? badge('published', 'good') : badge('idle', 'plain'))),
+      cell(one.pinned_by?.length ? one.pinned_by.join(', ') : element('span', { class: 'muted' }, 'nobody')),
     ),
   );
   rows('replicas', replicas, 4, 'There are none: the writer has not run yet.');

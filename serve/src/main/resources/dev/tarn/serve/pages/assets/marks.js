@@ -28,7 +28,7 @@ export class Marks {
 
   /** Takes a row; a runner that does not know the venue leaves it empty. True when it belongs here. */
   take(kind, row) {
-    const mine = row.symbol === this.series.symbol && (!row.venue || !this.series.venue || row.venue === this.series.venue);
+    const mine = row.symbol.toLowerCase() === this.series.symbol.toLowerCase() && (!row.venue || this.series.venue === null || row.venue === this.series.venue);
     if (mine) {
       this[kind].set(kind === 'signals' ? row.signal_id : `${row.account} ${row.venue} ${row.order_id}`, row);
     }

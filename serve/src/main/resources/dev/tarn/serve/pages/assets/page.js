@@ -17,9 +17,9 @@ export function showProblem(failure) {
 /** What the URL says. */
 export const chosen = () => Object.fromEntries(new URLSearchParams(location.search));
 
-/** Writes what was chosen into the URL; what is empty is left out. `pushState` makes it a step to go back from. */
+/** Writes what was chosen into the URL; what is null is left out. `pushState` makes it a step to go back from. */
 export function choose(values, how = 'replaceState') {
-  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
+  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null)).toString();
   const search = query ? `?${query}` : '';
   if (search !== location.search) {
     history[how](null, '', location.pathname + search);

@@ -7,7 +7,8 @@ import { keepUpToDate } from './live.js';
 import { choose, chosen, showProblem } from './page.js';
 import { newestOf, takeSignals } from './signals.js';
 
-const runners = new Map(); // by key: { row, line, stale }
+const most = 5000; // rows that the server gives
+const runners = new Map(); // by key: { row, line, stale, at }
 const choice = { q: '', status: '', sort: 'symbol', dir: 'asc', ...chosen() };
 let loaded = false;
 let scheduled = false;
@@ -21,12 +22,13 @@ function take(row) {
   const known = runners.get(key(row));
   if (known && Date.parse(known.row.updated_at) > Date.parse(row.updated_at)) return; // older than what an event brought
   if (!known) {
-    runners.set(key(row), { row, line: null, stale: isStale(row) });
+    runners.set(key(row), { row, line: null, stale: isStale(row), at: Date.now() });
   } else {
     if (loaded && known.row.status !== row.status) {
       announce(`${row.symbol}, ${row.strategy_id}: ${row.status}`);
     }
     known.row = row;
+    known.at = Date.now();
   }
 }
 
@@ -160,7 +162,12 @@ function showChoice() {
     head.setAttribute('aria-sort', mine ? (descending() ? 'descending' : 'ascending') : 'none');
   });
   const { q, status, sort, dir } = choice;
-  choose({ q, status, sort: sort === 'symbol' ? '' : sort, dir: dir === 'asc' ? '' : dir });
+  choose({
+    q: q || null,
+    status: status || null,
+    sort: sort === 'symbol' ? null : sort,
+    dir: dir === 'asc' ? null : dir,
+  });
   show();
 }
 
@@ -199,15 +206,18 @@ showChoice();
 // What happens
 
 async function refresh(signal) {
+  const asked = Date.now();
   const [scanner, signals] = await Promise.all([
-    get('/api/scanner', {}, signal),
+    get('/api/scanner', { limit: most }, signal),
     get('/api/signals', { limit: 20 }, signal),
   ]).catch((failure) => {
     if (!loaded && !signal.aborted) setText(byId('summary'), 'The runners cannot be shown yet.');
     throw failure;
   });
   const keys = new Set(scanner.scanner.map(key));
-  [...runners.keys()].filter((one) => !keys.has(one)).forEach((one) => runners.delete(one));
+  for (const [one, { at }] of runners) {
+    if (!keys.has(one) && at < asked && keys.size < most) runners.delete(one); // events may have brought newer ones
+  }
   scanner.scanner.forEach(take);
   takeSignals(signals.signals);
   loaded = true;
