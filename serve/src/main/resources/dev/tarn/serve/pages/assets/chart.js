@@ -71,7 +71,7 @@ function legend(bar) {
   }
   const entry = (name, value) => element('span', {}, element('b', {}, `${name} `), value);
   byId('legend').replaceChildren(
-    element('span', {}, `${bar.symbol} ${choice.timeframe} · ${barTime(bar.time)}`),
+    element('span', {}, `${series.symbol} ${choice.timeframe} · ${barTime(bar.time)}`),
     entry('Open', decimal(bar.open)),
     entry('High', decimal(bar.high)),
     entry('Low', decimal(bar.low)),

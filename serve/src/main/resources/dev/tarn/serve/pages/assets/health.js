@@ -10,6 +10,7 @@ const words = {
   WARNING: ['warning', 'Warning', 'Somebody should see to it.'],
   CRITICAL: ['critical', 'Critical', 'Somebody must see to it now.'],
 };
+const runsShown = 8;
 const gapsShown = 20;
 const gapsEvery = 60_000;
 let before = null;
@@ -98,7 +99,10 @@ function showTables(health) {
     ),
   );
   rows('datasets', datasets, 4, 'There are none.');
-  const runs = (health.runs ?? []).map((one) =>
+  const newest = [...(health.runs ?? [])]
+    .sort((one, other) => Date.parse(other.published_at) - Date.parse(one.published_at))
+    .slice(0, runsShown);
+  const runs = newest.map((one) =>
     element(
       'tr',
       {},

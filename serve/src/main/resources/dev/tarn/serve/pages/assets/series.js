@@ -10,18 +10,11 @@ const bar = (candle) => ({ ...candle, time: Math.floor(Date.parse(candle.open_ti
 export class Series {
   constructor({ symbol, venue, timeframe }) {
     this.asked = { symbol, venue, timeframe };
+    this.symbol = symbol; // as the server writes it, once it has answered
+    this.venue = venue;
     this.bars = []; // ascending
     this.complete = false; // true when there is nothing older
     this.loading = false;
-  }
-
-  /** As the server writes them, once it has answered. */
-  get symbol() {
-    return this.bars[0]?.symbol ?? this.asked.symbol;
-  }
-
-  get venue() {
-    return this.bars[0]?.venue ?? this.asked.venue;
   }
 
   get last() {
@@ -31,6 +24,8 @@ export class Series {
   /** Asks for the newest bars. True when anything but the last bar differs from what was there. */
   async newest(signal) {
     const answer = await get('/api/candles', { ...this.asked, limit: page }, signal);
+    this.symbol = answer.symbol;
+    this.venue = answer.venue;
     const fresh = answer.candles.map(bar);
     const gap = this.last && fresh.length && fresh[0].time > this.last.time;
     if (gap || !this.bars.length) {
