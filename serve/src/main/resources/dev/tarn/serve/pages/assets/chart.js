@@ -291,5 +291,10 @@ addEventListener('popstate', () => show({ timeframe: '15m', ...chosen() }));
 // Begin
 
 show({ timeframe: '15m', ...chosen() });
-following = keepUpToDate({ url: eventsUrl(), events, refresh, onProblem: showProblem });
+following = keepUpToDate({
+  url: eventsUrl(),
+  events,
+  refresh,
+  onProblem: (failure) => showProblem(failure?.status === 404 ? null : failure), // the chart's place says so
+});
 if (choice.venue !== null) loadSymbols().catch(() => {}); // the search; the bars say what is wrong

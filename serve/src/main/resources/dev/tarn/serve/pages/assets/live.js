@@ -125,5 +125,5 @@ const words = {
   polling: 'Asking every 5 s',
   asked: 'Up to date',
   away: 'Cannot reach the server',
-  failing: 'The server reports a problem',
+  failing: 'Not available',
 };
