@@ -175,6 +175,20 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** True when something becomes so in this time. */
+  boolean isSoon(Duration atMost, BooleanSupplier condition) {
+    try {
+      Awaitility.await()
+          .atMost(atMost)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptionsMatching(Browser::isOfAnotherPage)
+          .until(condition::getAsBoolean);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
   /** True while a page is being left for another. */
   private static boolean isOfAnotherPage(Throwable failure) {
     return failure instanceof StaleElementReferenceException
@@ -182,7 +196,7 @@ final class Browser implements AutoCloseable {
   }
 
   void await(String what, BooleanSupplier condition) {
-    await(what, Duration.ofSeconds(20), condition);
+    await(what, Duration.ofSeconds(60), condition);
   }
 
   /** What the console has said since the last look. */

@@ -49,6 +49,9 @@ final class LiveLake implements AutoCloseable {
           new Instrument("DEMO", "\"><img src=x onerror=alert(1)>"),
           new Instrument("DEMO", "NSE_EQ|INE155A01022"));
 
+  /** To be given one after the other. */
+  static final List<String> SIGNALS = List.of("BUY", "EXIT", "SELL", "SHORT", "COVER");
+
   static final Timeframe MINUTE = Timeframe.parse("1m");
   static final int LONG_BARS = 1_300;
   static final String STRATEGY = "sma-cross";

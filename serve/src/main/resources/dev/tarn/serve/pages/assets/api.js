@@ -9,7 +9,7 @@ export class ServerError extends Error {
   }
 }
 
-/** Nothing answered. */
+/** Nothing answered, or not in time; its message says which. */
 export class Unreachable extends Error {}
 
 const patience = 10_000;
@@ -31,7 +31,7 @@ export async function get(path, parameters, signal) {
     body = await answer.text();
   } catch (failure) {
     if (signal?.aborted) throw failure;
-    throw new Unreachable('Cannot reach the server');
+    throw new Unreachable(limit.aborted ? 'The server does not answer' : 'Cannot reach the server');
   }
   setClock(answer.headers.get('Date'));
   if (answer.status === 401) {

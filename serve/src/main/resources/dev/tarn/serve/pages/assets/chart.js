@@ -57,7 +57,16 @@ function pointAgain() {
   if (keyed || !pointed) legend(pointed ?? series.last);
 }
 
-const placeCursor = () => drawing.chart.setCrosshairPosition(pointed.close, pointed.time, drawing.candles);
+function placeCursor() {
+  const scale = drawing.chart.timeScale();
+  const index = series.indexOf(pointed.time);
+  const { from, to } = scale.getVisibleLogicalRange();
+  if (index < from + 1 || index > to - 1) {
+    const begin = index < from + 1 ? index - 2 : index - (to - from) + 2;
+    scale.setVisibleLogicalRange({ from: begin, to: begin + to - from });
+  }
+  drawing.chart.setCrosshairPosition(pointed.close, pointed.time, drawing.candles);
+}
 
 function cover(text) {
   setText(byId('cover'), text);
@@ -252,6 +261,7 @@ byId('chart').addEventListener('keydown', (event) => {
     scale.applyOptions({ barSpacing: scale.options().barSpacing * zooms[event.key] });
   } else if (event.key === 'Home') {
     point(0);
+    loadOlder();
   } else if (event.key === 'End') {
     pointed = null;
     keyed = false;
@@ -266,17 +276,9 @@ byId('chart').addEventListener('keydown', (event) => {
 
 /** Puts the cursor on a bar, brings it into view, and has it read. */
 function point(index) {
-  const bar = series.bars[index];
-  const scale = drawing.chart.timeScale();
-  const range = scale.getVisibleLogicalRange();
-  const width = range.to - range.from;
-  if (index < range.from + 1 || index > range.to - 1) {
-    const from = index < range.from + 1 ? index - 2 : index - width + 2;
-    scale.setVisibleLogicalRange({ from, to: from + width });
-  }
   byId('legend').setAttribute('aria-live', 'polite');
   keyed = true;
-  pointed = bar;
+  pointed = series.bars[index];
   pointAgain();
 }
 

@@ -77,7 +77,7 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
         close();
         failedAt = 0;
         wait = seeking;
-        show('away');
+        show('away', failure.message);
       } else {
         show('failing');
         onProblem(failure);
@@ -86,14 +86,14 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
     timer = setTimeout(ask, wait);
   }
 
-  function show(state) {
+  function show(state, why = '') {
     document.documentElement.dataset.connection = state;
-    setText(byId('connection'), words[state]);
+    setText(byId('connection'), words[state] ?? why);
     const away = state === 'away';
     if (byId('away').hidden === away) {
       byId('away').hidden = !away;
       const since = lastAnswer ? ` What is shown is from ${timeText(lastAnswer)}.` : '';
-      byId('away').textContent = away ? `Cannot reach the server.${since} Trying again every two seconds.` : '';
+      byId('away').textContent = away ? `${why}.${since} Trying again every two seconds.` : '';
     }
   }
 
@@ -124,6 +124,5 @@ const words = {
   live: 'Live',
   polling: 'Asking every 5 s',
   asked: 'Up to date',
-  away: 'Cannot reach the server',
   failing: 'Not available',
 };
