@@ -82,6 +82,9 @@ final class Archive {
     if (staged.isEmpty()) {
       return Optional.empty();
     }
+    if (staged.get().bytes() != segment.bytes()) {
+      return Optional.of(NAMESAKE); // it was renamed over the one that was loaded
+    }
     if (new Compacted(storage).has(segment.dataset(), segment.name())) {
       storage.delete(segment.location()); // it was loaded and retired before
       return Optional.empty();

@@ -223,6 +223,17 @@ class StagingAreaTest {
   }
 
   @Test
+  void aSegmentThatTookThePlaceOfALoadedOneIsNotArchived() throws IOException {
+    stage(EARLY, "rows");
+    Segment loaded = staging.segments(Events.DATASET).get(0);
+    stage(EARLY, "longer rows");
+    assertThat(staging.retire(loaded))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("with other content"));
+    assertThat(staging.archived(Events.DATASET)).isEmpty();
+    assertThat(staging.quarantined(Events.DATASET)).hasSize(1);
+  }
+
+  @Test
   void aNameOfAnotherProgramIsKnownWhateverItsDay() throws IOException {
     stage("latest", "rows");
     staging.retire(staging.segments(Events.DATASET).get(0));

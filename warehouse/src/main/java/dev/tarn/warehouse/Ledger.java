@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,15 +22,18 @@ import java.util.stream.Collectors;
  * its database was published when it was. A snapshot: it does not change when the replica does.
  *
  * @param entries dataset and name of each segment, joined by a slash
+ * @param others those of the segments asked for of which another file was loaded, by their lengths
  * @param generation 0 when it was never published
  * @param publishedAt when it was published
  */
-public record Ledger(Set<String> entries, long generation, Optional<Instant> publishedAt) {
+public record Ledger(
+    Set<String> entries, Set<String> others, long generation, Optional<Instant> publishedAt) {
 
   private static final String ENTRIES = "SELECT dataset || '/' || segment FROM %s";
+  private static final String LENGTHS = "SELECT dataset || '/' || segment, bytes FROM %s";
 
   /** The ledger of a replica that is to be made. */
-  public static final Ledger EMPTY = new Ledger(Set.of(), 0, Optional.empty());
+  public static final Ledger EMPTY = new Ledger(Set.of(), Set.of(), 0, Optional.empty());
 
   /** Reads the ledger of an attached replica; one that was never completed has an empty one. */
   public static Ledger read(Session session, Catalog catalog) {
@@ -48,15 +53,23 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
       return EMPTY;
     }
     Ledger publication = found.get();
-    if (publication.generation() == 0) {
-      return all(session, catalog, publication);
-    }
     String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
-    return publication.having(
-        session.query(
-            ENTRIES.formatted(catalog.ledger()) + " WHERE segment IN (SELECT unnest(?::VARCHAR[]))",
-            row -> row.getString(1),
-            (Object) names));
+    Map<String, Long> loaded = new HashMap<>();
+    session.query(
+        LENGTHS.formatted(catalog.ledger()) + " WHERE segment IN (SELECT unnest(?::VARCHAR[]))",
+        row -> loaded.put(row.getString(1), row.getLong(2)),
+        (Object) names);
+    Ledger ledger =
+        publication.generation() == 0
+            ? all(session, catalog, publication)
+            : publication.having(loaded.keySet());
+    Set<String> others =
+        segments.stream()
+            .filter(
+                segment -> loaded.getOrDefault(entry(segment), segment.bytes()) != segment.bytes())
+            .map(Ledger::entry)
+            .collect(Collectors.toSet());
+    return new Ledger(ledger.entries, others, ledger.generation, ledger.publishedAt);
   }
 
   private static Ledger all(Session session, Catalog catalog, Ledger publication) {
@@ -79,7 +92,9 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
           session
               .first(
                   "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
-                  row -> new Ledger(Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
+                  row ->
+                      new Ledger(
+                          Set.of(), Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
               .orElse(EMPTY));
     } catch (SqlFailure e) {
       if (e.isOfMissing("generation")) {
@@ -97,11 +112,16 @@ public record Ledger(Set<String> entries, long generation, Optional<Instant> pub
   private Ledger having(Collection<String> more) {
     Set<String> all = new TreeSet<>(entries);
     all.addAll(more);
-    return new Ledger(all, generation, publishedAt);
+    return new Ledger(all, others, generation, publishedAt);
   }
 
   public boolean has(Segment segment) {
     return entries.contains(entry(segment));
+  }
+
+  /** Whether another file of a segment's name was loaded, as its length tells. */
+  public boolean hasOther(Segment segment) {
+    return others.contains(entry(segment));
   }
 
   /** The names of a dataset's segments. */

@@ -79,11 +79,11 @@ final class DatabaseWriter {
 
   DatabaseReport run() throws IOException, InterruptedException {
     upkeep.tellSetApart();
-    List<Segment> staged =
+    List<Segment> listed =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
-    if (staged.isEmpty() && !needsRepair() && !upkeep.retentionDue() && !upkeep.footprintsDue()) {
+    if (listed.isEmpty() && !needsRepair() && !upkeep.retentionDue() && !upkeep.footprintsDue()) {
       if (upkeep.compactionDue()) {
-        tally.time("compact", () -> upkeep.compact(staged));
+        tally.time("compact", () -> upkeep.compact(listed));
       }
       if (tally.compacted() == 0) {
         tally.idle("nothing is staged");
@@ -91,7 +91,8 @@ final class DatabaseWriter {
       return tally.report(replicas.database(), 0, Optional.empty(), Optional.empty());
     }
     DurableFiles.createFolders(replicas.folder());
-    tally.time("inspect", () -> inspect(staged));
+    tally.time("inspect", () -> inspect(listed));
+    List<Segment> staged = new ReplacedFiles(keeper, staging, tally).without(listed);
     Optional<Replica> published = replicas.published();
     Ledger publishedLedger = published.map(keeper.trusted()::get).orElse(Ledger.EMPTY);
     waitingSince = oldest(staged, publishedLedger);
