@@ -15,6 +15,7 @@ import dev.tarn.staging.ExitCode;
 import dev.tarn.strategy.StrategyLake;
 import dev.tarn.strategy.StrategyProvider;
 import dev.tarn.warehouse.read.TimeRange;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -186,6 +187,27 @@ class LiveJobTest {
               .subList(0, 10));
       runner.awaitGiven(2);
       assertThat(runner.said()).contains("Found AAB");
+    }
+  }
+
+  @Test
+  void aSymbolThatComesWhileSignalsCannotBeReadBeginsOnceTheyCan() throws Exception {
+    lake.stage(BarLake.minutes(B, MINUTE, Closes.ALL).subList(0, 1));
+    Path signals = lake.home().resolve("staging/signals");
+    try (Runner runner = cross().over("BBB", "AAA").start()) {
+      Files.createSymbolicLink(signals, signals); // leads nowhere
+      lake.stage(minutes.subList(0, 13));
+      await().atMost(Runner.PATIENCE).until(() -> runner.said().contains("Found AAA"));
+      await()
+          .atMost(Runner.PATIENCE)
+          .until(() -> runner.said().stream().anyMatch(line -> line.endsWith("it is tried again")));
+      Files.delete(signals);
+      runner.awaitGiven(2);
+      lake.stage(minutes.subList(13, 16));
+      runner.awaitGiven(3);
+      assertThat(runner.given())
+          .extracting(BarLake::told)
+          .containsExactly("10:09 BUY 12.0", "10:12 SELL 14.0", "10:15 BUY 17.0");
     }
   }
 

@@ -13,9 +13,9 @@ import dev.tarn.strategy.StrategyLake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +38,10 @@ public final class LiveJob {
   private final SymbolSearch search;
   private final Instant started = Instant.now();
   private final Map<Instrument, List<Lane>> lanes = new LinkedHashMap<>();
+
+  /** Found, and not begun yet. */
+  private final Set<Instrument> pending = new LinkedHashSet<>();
+
   private final Map<String, Map<String, OrderStatus>> orders = new LinkedHashMap<>();
   private @Nullable BarFollower follower;
   private long searchedAt = System.nanoTime();
@@ -63,7 +67,8 @@ public final class LiveJob {
    */
   public ExitCode run(BooleanSupplier stopped) throws InterruptedException {
     try {
-      add(search.begin());
+      pending.addAll(search.begin());
+      beginPending();
       tellMissing();
       tellAll();
       listener.running(summary());
@@ -83,7 +88,8 @@ public final class LiveJob {
   }
 
   private void round() throws InterruptedException {
-    if (!search.missing().isEmpty() && System.nanoTime() - searchedAt > SEARCH_PAUSE.toNanos()) {
+    boolean waits = !search.missing().isEmpty() || !pending.isEmpty();
+    if (waits && System.nanoTime() - searchedAt > SEARCH_PAUSE.toNanos()) {
       lookForMissing();
     }
     for (InstrumentBar bar : next()) {
@@ -118,7 +124,7 @@ public final class LiveJob {
     searchedAt = System.nanoTime();
     Set<String> before = new HashSet<>(search.missing());
     try {
-      add(search.look());
+      pending.addAll(search.look());
     } catch (TarnException e) {
       return; // the next look at bars says it
     }
@@ -129,16 +135,27 @@ public final class LiveJob {
         tellMissing(symbol, RunnerStatus.STOPPED, "It came, at a venue.");
       }
     }
+    try {
+      beginPending();
+    } catch (TarnException e) {
+      if (!unreadable) {
+        listener.say(e.getMessage() + "; it is tried again");
+      }
+      unreadable = true;
+    }
   }
 
-  private void add(Collection<Instrument> found) {
-    List<Instrument> added = new ArrayList<>(found);
+  /** All of them are begun, or none when the lake cannot be read. */
+  private void beginPending() {
+    List<Instrument> added = new ArrayList<>(pending);
     added.removeAll(lanes.keySet());
     if (added.isEmpty()) {
+      pending.clear();
       return;
     }
     Beginnings beginnings = new Beginnings(lake, request.timeframe(), request.since(), started);
     LaneOutput output = new LaneOutput(outbox, request.paper(), listener::given, listener::failed);
+    Map<Instrument, List<Lane>> made = new LinkedHashMap<>();
     int warmUp = 0;
     for (Instrument instrument : added) {
       List<Lane> its =
@@ -146,15 +163,15 @@ public final class LiveJob {
               .map(strategy -> new Lane(strategy, instrument, request.timeframe(), output))
               .toList();
       warmUp = Math.max(warmUp, its.stream().mapToInt(Lane::make).max().orElse(0));
-      lanes.put(instrument, its);
+      made.put(instrument, its);
     }
     List<String> ids = request.strategies().stream().map(LiveStrategy::id).toList();
     beginnings.prepare(added, ids, warmUp);
-    for (Instrument instrument : added) {
-      for (Lane lane : lanes.getOrDefault(instrument, List.of())) {
-        lane.begin(beginnings, orders(lane.strategyId()));
-      }
+    for (Lane lane : made.values().stream().flatMap(List::stream).toList()) {
+      lane.begin(beginnings, orders(lane.strategyId()));
     }
+    lanes.putAll(made);
+    pending.clear();
     follow();
   }
 

@@ -57,10 +57,11 @@ final class SymbolSearch {
   /** The instruments of symbols that have come since; says once what is missing and why. */
   List<Instrument> look() {
     List<Instrument> all = new ArrayList<>();
+    Set<String> came = new HashSet<>();
     for (String symbol : List.copyOf(missing)) {
       try {
         List<Instrument> found = lake.find(List.of(symbol), venue.map(List::of).orElse(List.of()));
-        missing.remove(symbol);
+        came.add(symbol);
         all.addAll(found);
       } catch (RefusedException e) {
         if (told.add(symbol)) {
@@ -68,6 +69,7 @@ final class SymbolSearch {
         }
       }
     }
+    missing.removeAll(came); // none when the lake could not be read in between
     return all;
   }
 
