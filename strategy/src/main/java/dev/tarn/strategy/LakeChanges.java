@@ -7,9 +7,11 @@ import dev.tarn.staging.StorageException;
 import dev.tarn.warehouse.ReplicaSet;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +31,21 @@ final class LakeChanges {
   private final StagedNames candles;
   private final StagedNames ticks;
   private final Path link;
-  private Optional<Path> published = Optional.empty();
+  private Optional<Publication> published = Optional.empty();
+
+  /** Kept over a failure: what was added is told once only. */
+  private boolean changed;
+
   private long changedAt = System.nanoTime();
   private long version;
+
+  /**
+   * A publication: two cycles of the writer later the link leads to the same replica again.
+   *
+   * @param replica where the link leads
+   * @param at when the link was made
+   */
+  private record Publication(Path replica, FileTime at) {}
 
   LakeChanges(Lake lake) {
     StagingArea staging = new StagingArea(lake);
@@ -49,12 +63,13 @@ final class LakeChanges {
    */
   long version(Predicate<List<Path>> trades) {
     try {
-      boolean changed = !candles.added().isEmpty();
+      Optional<Publication> target = target();
+      changed |= !candles.added().isEmpty();
       List<Path> traded = ticks.added();
-      Optional<Path> target = target();
       long now = System.nanoTime();
       changed |= !published.equals(target) && now - changedAt >= LATER_NANOS;
       if (changed || (!traded.isEmpty() && trades.test(traded))) {
+        changed = false;
         published = target;
         changedAt = now;
         version++;
@@ -68,9 +83,10 @@ final class LakeChanges {
     }
   }
 
-  private Optional<Path> target() throws IOException {
+  private Optional<Publication> target() throws IOException {
     try {
-      return Optional.of(Files.readSymbolicLink(link));
+      FileTime at = Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(new Publication(Files.readSymbolicLink(link), at));
     } catch (NoSuchFileException | NotLinkException e) {
       return Optional.empty(); // nothing was published yet
     }

@@ -5,9 +5,15 @@ import static dev.tarn.strategy.Market.at;
 import static dev.tarn.strategy.Market.candles;
 import static dev.tarn.strategy.Market.tick;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.market.Instrument;
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.staging.StagingArea;
+import dev.tarn.staging.StorageException;
+import dev.tarn.warehouse.ReplicaSet;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +65,40 @@ class LakeChangesTest {
     market.stage(tick(A, at("10:00"), 1));
     long version = changes.version(trades -> true);
     market.write();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> changes.version(trades -> true) == version + 1);
+  }
+
+  @Test
+  void candlesAreNoticedThoughTicksCouldNotBeListedMeanwhile() throws Exception {
+    LakeChanges changes = new LakeChanges(market.lake());
+    long version = changes.version(trades -> true);
+    market.stage(candles(A, MINUTE, at("10:00"), 1));
+    Path ticks = new StagingArea(market.lake()).folder(MarketDatasets.TICKS);
+    Files.createSymbolicLink(ticks, ticks); // leads nowhere
+    assertThatThrownBy(() -> changes.version(trades -> true)).isInstanceOf(StorageException.class);
+    Files.delete(ticks);
+    assertThat(changes.version(trades -> true)).isGreaterThan(version);
+  }
+
+  @Test
+  void whatCameAndWasRetiredUnseenIsNoticedThoughTheSameReplicaIsPublished() throws Exception {
+    Path link = ReplicaSet.of(market.lake(), MarketDatasets.TICKS.database()).link();
+    market.stage(tick(A, at("10:00"), 1));
+    market.write();
+    market.write();
+    LakeChanges changes = new LakeChanges(market.lake());
+    await().atMost(Duration.ofSeconds(30)).until(() -> changes.version(trades -> true) > 0);
+    long version = changes.version(trades -> true);
+    Path replica = Files.readSymbolicLink(link);
+    for (int i = 0; i < 2 || !Files.readSymbolicLink(link).equals(replica); i++) {
+      market.stage(tick(A, at("10:01"), i + 2));
+      market.write();
+    }
+    market.write();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(replica);
+    assertThat(new StagingArea(market.lake()).segments(MarketDatasets.TICKS)).isEmpty();
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> changes.version(trades -> true) == version + 1);
