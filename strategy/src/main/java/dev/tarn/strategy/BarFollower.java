@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bar is closed when the lake says so: one of an exchange when the exchange does, a minute
  * made of ticks when a tick of a later minute is there, and a longer one when all its parts are
- * closed and its last part is there, or its end is past by the clock. Bars are aligned to the
- * session of their instrument. What closes at once is given at once.
+ * closed and its last part is there, or its end is ten seconds past by the clock. Bars are aligned
+ * to the session of their instrument. What closes at once is given at once.
  *
  * <p>A strategy cannot go back in time. A bar that comes after a later bar of its instrument was
  * given, such as one of an outage that was filled up afterwards, is never given; it is counted by

@@ -17,6 +17,7 @@ import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.TimeRange;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,12 +38,19 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.tarn.staging.TarnException} when the lake cannot be read; they may be called again.
  */
 public final class StrategyLake implements AutoCloseable {
+  /**
+   * So long after its end a bar may wait for its last part. Closed at its very end, a bar made of
+   * an exchange's candles would lack the last one, which comes some seconds later.
+   */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+
   private final LakeCandles candles;
   private final LakeRecords records;
   private final Appenders appenders;
   private final BarFeed feed;
 
-  private StrategyLake(Lake lake, AppenderOptions options, Clock clock) {
+  private StrategyLake(Lake lake, AppenderOptions options, Clock present) {
+    Clock clock = Clock.offset(present, ON_ITS_WAY.negated());
     Sessions sessions = Sessions.of(lake);
     LakeReader reader = new LakeReader(lake, MarketDatasets.builtIn());
     this.candles = new LakeCandles(lake, reader, sessions, clock);

@@ -93,8 +93,22 @@ class BarFollowerTest {
     market.stage(candles(A, MINUTE, at("10:00"), 14));
     BarFollower follower = lake.follow(List.of(A), QUARTER, Map.of());
     assertThat(follower.next(SHORT)).isEmpty();
-    market.isNow("10:15:00");
+    market.isNow("10:15:10");
     assertThat(told(follower.next(PATIENT))).containsExactly("x:A 10:00");
+  }
+
+  @Test
+  void theClockWaitsForALastMinuteThatIsOnItsWay() throws Exception {
+    market.isNow("10:14:30");
+    market.stage(candles(A, MINUTE, at("10:00"), 14));
+    BarFollower follower = lake.follow(List.of(A), QUARTER, Map.of());
+    assertThat(follower.next(SHORT)).isEmpty();
+    market.isNow("10:15:01");
+    assertThat(follower.next(SHORT)).isEmpty();
+    market.stage(candle(A, MINUTE, at("10:14"), 7));
+    assertThat(follower.next(PATIENT))
+        .singleElement()
+        .satisfies(bar -> assertThat(bar.candle().close()).isEqualTo(7));
   }
 
   @Test
