@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.market.Candle;
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.RunnerState;
 import dev.tarn.market.RunnerStatus;
 import dev.tarn.market.Signal;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.strategy.StrategyLake;
 import dev.tarn.strategy.StrategyProvider;
+import dev.tarn.warehouse.read.OrderQuery;
 import dev.tarn.warehouse.read.TimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +302,23 @@ class LiveJobTest {
                 "order_events",
                 "SELECT status || count(*) || count(DISTINCT event_id) FROM order_events GROUP BY status ORDER BY 1"))
         .containsExactly("ACCEPTED22", "FILLED22", "NEW22");
+  }
+
+  @Test
+  void twoRunnersOfOneStrategyOnPaperMakeNoProblemOfItsOrders() throws Exception {
+    lake.stage(minutes.subList(0, 8));
+    try (Runner one = cross().onPaper().start();
+        Runner other = cross().onPaper().start()) {
+      lake.stage(minutes.subList(8, 14));
+      one.awaitGiven(2);
+      other.awaitGiven(2);
+    }
+    assertThat(
+            lake.rows(
+                "order_events",
+                "SELECT concat_ws(' ', side, status, filled_quantity, problem) FROM (%s) ORDER BY 1"
+                    .formatted(OrderQuery.LATEST.select(MarketDatasets.ORDER_EVENTS))))
+        .containsExactly("BUY FILLED 1.0", "SELL FILLED 1.0");
   }
 
   @Test

@@ -7,11 +7,14 @@ import dev.tarn.market.Side;
 import dev.tarn.market.Signal;
 import dev.tarn.runner.rules.Decision;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
  * Turns signals into orders that are filled on paper: one unit, at the open of the next bar. All
  * that it says follows from the signal and the bar, so that what is said again is the same event.
+ * Of a signal that is given twice, by two processes or again after a crash, it says other events of
+ * the same order, which come to the same state.
  */
 final class PaperBroker {
   private static final String ACCOUNT = "paper";
@@ -29,11 +32,14 @@ final class PaperBroker {
         OrderEvent.of(id, signal.instrument(), side, "MARKET", 1)
             .account(ACCOUNT)
             .signal(signal)
-            .eventId(id + "-0")
+            .eventId(eventId(signal, 0))
             .eventTime(signal.createdAt())
             .build();
     OrderEvent accepted =
-        made.next(OrderStatus.ACCEPTED).eventId(id + "-1").eventTime(signal.createdAt()).build();
+        made.next(OrderStatus.ACCEPTED)
+            .eventId(eventId(signal, 1))
+            .eventTime(signal.createdAt())
+            .build();
     return List.of(made, accepted);
   }
 
@@ -43,10 +49,16 @@ final class PaperBroker {
     return submit(signal)
         .get(1)
         .next(OrderStatus.FILLED)
-        .eventId(orderId(signal) + "-2")
+        .eventId(eventId(signal, 2))
         .eventTime(opened.isAfter(signal.createdAt()) ? opened : signal.createdAt())
         .filled(1, next.open())
         .build();
+  }
+
+  /** Tells the giving of the signal as well: events of two differ in their times. */
+  private static String eventId(Signal signal, int step) {
+    long given = ChronoUnit.MICROS.between(Instant.EPOCH, signal.createdAt());
+    return "%s-%d-%d".formatted(orderId(signal), given, step);
   }
 
   static String orderId(Signal signal) {
