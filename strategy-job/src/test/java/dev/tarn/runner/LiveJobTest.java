@@ -305,6 +305,30 @@ class LiveJobTest {
   }
 
   @Test
+  void signalsFromBeforeTheBarsThatAreReadAreNotFilledAtALaterPrice() throws Exception {
+    double[] closes = new double[600];
+    java.util.Arrays.setAll(closes, bar -> bar + 1);
+    List<Candle> bars = BarLake.minutes(A, MINUTE, closes);
+    lake.stage(bars);
+    try (StrategyLake before = lake.open()) {
+      before.append(Signal.of(ID, A, MINUTE, bars.get(1).openTime(), "BUY").build());
+      before.append(Signal.of(ID, A, MINUTE, bars.get(590).openTime(), "SELL").build());
+      before.append(
+          RunnerState.of(ID, A, MINUTE, RunnerStatus.STOPPED)
+              .lastBarTime(bars.get(595).openTime())
+              .build());
+    }
+    try (Runner again = cross().onPaper().start()) {
+      assertThat(again.given()).isEmpty();
+    }
+    assertThat(
+            lake.rows(
+                "order_events",
+                "SELECT concat_ws(' ', side, average_price) FROM order_events WHERE status = 'FILLED'"))
+        .containsExactly("SELL 592.0");
+  }
+
+  @Test
   void twoRunnersOfOneStrategyOnPaperMakeNoProblemOfItsOrders() throws Exception {
     lake.stage(minutes.subList(0, 8));
     try (Runner one = cross().onPaper().start();

@@ -90,11 +90,15 @@ final class Lane {
         signal.barTime(), Decision.of(signal.signalType()).orElseThrow(), price);
   }
 
-  /** What was not told of the orders of signals when the process ended is told now. */
+  /**
+   * What was not told of the orders of signals when the process ended is told now. Signals from
+   * before all bars are left alone: at what price they would have been filled is not known.
+   */
   private void takeUpOrders(Beginning beginning, Map<String, OrderStatus> orders) {
+    Instant first = beginning.bars().isEmpty() ? Instant.MIN : beginning.bars().get(0).openTime();
     for (Signal signal : beginning.signals()) {
       OrderStatus told = orders.get(PaperBroker.orderId(signal));
-      if (told != OrderStatus.FILLED) {
+      if (told != OrderStatus.FILLED && !signal.barTime().isBefore(first)) {
         PaperBroker.submit(signal).stream()
             .filter(event -> told == null || told.mayBecome(event.status()))
             .filter(event -> event.status() != told)
