@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tarn.market.Candle;
-import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.RunnerState;
 import dev.tarn.market.RunnerStatus;
 import dev.tarn.market.Signal;
 import dev.tarn.staging.ExitCode;
 import dev.tarn.strategy.StrategyLake;
 import dev.tarn.strategy.StrategyProvider;
-import dev.tarn.warehouse.read.OrderQuery;
 import dev.tarn.warehouse.read.TimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -276,73 +274,6 @@ class LiveJobTest {
           .containsEntry("slow", "3")
           .containsEntry("close", "12.0");
     }
-  }
-
-  @Test
-  void ordersOnPaperAreFilledAtTheNextOpenAlsoAcrossARestart() throws Exception {
-    lake.stage(minutes.subList(0, 13));
-    try (Runner first = cross().onPaper().start()) {
-      first.awaitGiven(2);
-    }
-    lake.stage(minutes.subList(13, 15));
-    try (Runner second = cross().onPaper().start();
-        StrategyLake read = lake.open()) {
-      await()
-          .atMost(Runner.PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(read.orders(ID))
-                      .extracting(
-                          order -> order.side() + " " + order.status() + " " + order.averagePrice())
-                      .containsExactlyInAnyOrder("BUY FILLED 15.0", "SELL FILLED 10.0"));
-      assertThat(second.given()).isEmpty();
-    }
-    assertThat(
-            lake.rows(
-                "order_events",
-                "SELECT status || count(*) || count(DISTINCT event_id) FROM order_events GROUP BY status ORDER BY 1"))
-        .containsExactly("ACCEPTED22", "FILLED22", "NEW22");
-  }
-
-  @Test
-  void signalsFromBeforeTheBarsThatAreReadAreNotFilledAtALaterPrice() throws Exception {
-    double[] closes = new double[600];
-    java.util.Arrays.setAll(closes, bar -> bar + 1);
-    List<Candle> bars = BarLake.minutes(A, MINUTE, closes);
-    lake.stage(bars);
-    try (StrategyLake before = lake.open()) {
-      before.append(Signal.of(ID, A, MINUTE, bars.get(1).openTime(), "BUY").build());
-      before.append(Signal.of(ID, A, MINUTE, bars.get(590).openTime(), "SELL").build());
-      before.append(
-          RunnerState.of(ID, A, MINUTE, RunnerStatus.STOPPED)
-              .lastBarTime(bars.get(595).openTime())
-              .build());
-    }
-    try (Runner again = cross().onPaper().start()) {
-      assertThat(again.given()).isEmpty();
-    }
-    assertThat(
-            lake.rows(
-                "order_events",
-                "SELECT concat_ws(' ', side, average_price) FROM order_events WHERE status = 'FILLED'"))
-        .containsExactly("SELL 592.0");
-  }
-
-  @Test
-  void twoRunnersOfOneStrategyOnPaperMakeNoProblemOfItsOrders() throws Exception {
-    lake.stage(minutes.subList(0, 8));
-    try (Runner one = cross().onPaper().start();
-        Runner other = cross().onPaper().start()) {
-      lake.stage(minutes.subList(8, 14));
-      one.awaitGiven(2);
-      other.awaitGiven(2);
-    }
-    assertThat(
-            lake.rows(
-                "order_events",
-                "SELECT concat_ws(' ', side, status, filled_quantity, problem) FROM (%s) ORDER BY 1"
-                    .formatted(OrderQuery.LATEST.select(MarketDatasets.ORDER_EVENTS))))
-        .containsExactly("BUY FILLED 1.0", "SELL FILLED 1.0");
   }
 
   @Test
