@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A strategy cannot go back in time. A bar that comes after a later bar of its instrument was
  * given, such as one of an outage that was filled up afterwards, is never given; it is counted by
- * {@link #late} and told by {@link #notices} within some minutes. The same goes for a bar whose
- * values change after it was given. A new follower sees what the lake has by then.
+ * {@link #late} and told by {@link #notices} within some minutes. A bar whose values change after
+ * it was given is not given again, and not told. A new follower sees what the lake has by then.
  *
  * <p>The lake, its instruments and the writer may come and go meanwhile. The bars of an instrument
  * that has had none for a day, while others had, are found two seconds later than others.
