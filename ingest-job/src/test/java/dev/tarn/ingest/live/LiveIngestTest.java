@@ -331,7 +331,9 @@ class LiveIngestTest {
   @Test
   void aFullDiskHoldsTheFeedUpAndLosesNothing() throws Exception {
     LiveMarket market = new LiveMarket(TradeNumbers.COUNTED);
-    LiveIngest ingest = start(market, Duration.ofMillis(300), "A");
+    // so long that this test's own threads are not taken for silent where they get no processor
+    Duration silence = Duration.ofSeconds(2);
+    LiveIngest ingest = start(market, silence, "A");
     awaitConnected(market);
     market.trade("A");
     storage.fill();
@@ -346,7 +348,7 @@ class LiveIngestTest {
     await().until(() -> intake.pausedSince().isPresent());
     intake.reject("market", new Garbage("x", "no JSON")); // for which there is room
     assertThat(notices).noneMatch(line -> line.startsWith("Going on"));
-    Thread.sleep(700); // longer than the longest silence
+    Thread.sleep(silence.plusMillis(400).toMillis());
     assertThat(sender.isAlive()).as("the feed is held up").isTrue();
     assertThat(market.connects()).as("a feed that is held up is not silent").isEqualTo(1);
     assertThat(ingest.state().get(0).failures()).isZero();
