@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to a lake, a kept answer is the one that query-cli gives at that moment. */
 class ExactAnswersTest {
   private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
-  private static final int STEPS = Integer.getInteger("tarn.serve.steps", 30);
+  private static final int STEPS = Integer.getInteger("tarn.serve.steps", 10);
   private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "NSE_EQ|INE155A01022");
   private static final List<String> TIMEFRAMES = List.of("1m", "5m", "1h", "1d");
   private static final List<Integer> LIMITS = List.of(3, 20, 500);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of generated requests: none of them hurts the server. */
 class HostileRequestsTest {
   private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
-  private static final int REQUESTS = Integer.getInteger("tarn.serve.requests", 2_000);
+  private static final int REQUESTS = Integer.getInteger("tarn.serve.requests", 1_000);
   private static final List<String> PATHS =
       List.of(
           "candles",
