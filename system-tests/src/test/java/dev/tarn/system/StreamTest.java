@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams as processes, against an exchange that misbehaves. */
@@ -240,6 +242,7 @@ class StreamTest {
   }
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS) // for as long as it is told
   void streamBackfillAndWriterWorkTogetherWithoutAFailure() throws IOException {
     TestLake lake = TestLake.in(folder);
     lake.append(1);
