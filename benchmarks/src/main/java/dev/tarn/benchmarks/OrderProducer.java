@@ -43,8 +43,8 @@ public final class OrderProducer {
       }
       System.out.println("ready");
       System.in.read();
-      // not all at the same moment
-      long begin = System.nanoTime() + process * 1_000_000_000L / rate / 50;
+      // processes that were started by themselves do not flush at the same moment
+      long begin = System.nanoTime() + process % 50 * 10_000_000L;
       for (int i = 0; i < count; i++) {
         long due = begin + i * 1_000_000_000L / rate;
         while (System.nanoTime() < due) {

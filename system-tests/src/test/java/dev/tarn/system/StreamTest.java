@@ -247,11 +247,14 @@ class StreamTest {
     TestLake lake = TestLake.in(folder);
     lake.append(1);
     int seconds = (int) TOGETHER.toSeconds();
+    int count = 500 * seconds;
     Market market =
         Market.generated(
             11,
-            Instant.now().minusSeconds(7_200),
-            500 * seconds,
+            // it ends an hour ago, with 150 ms from trade to trade: what is ahead of the clock is
+            // garbage
+            Instant.now().minusSeconds(3_600).minusMillis(150L * count),
+            count,
             Instrument.BTC_USDT,
             Instrument.ETH_USDT);
     try (ExchangeStandIn exchange = ExchangeStandIn.of(market)) {
@@ -295,7 +298,7 @@ class StreamTest {
         endpoints(exchange),
         "--trades",
         "--days",
-        "1",
+        "2",
         "--ask-again",
         "100ms");
   }
