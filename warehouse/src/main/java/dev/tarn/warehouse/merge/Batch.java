@@ -15,16 +15,10 @@ import java.util.Optional;
  * @param table the temporary table: the dataset's columns and {@code key_hash}
  * @param rows how many there are
  * @param repeats true when two rows may share a key
- * @param from the earliest time; absent when there are no rows, or no time
- * @param to the latest time
+ * @param times the rows' times; absent when there are no rows, or no time
  */
 record Batch(
-    Dataset dataset,
-    String table,
-    long rows,
-    boolean repeats,
-    Optional<String> from,
-    Optional<String> to) {
+    Dataset dataset, String table, long rows, boolean repeats, Optional<TimeRanges> times) {
 
   static final String KEY_HASH = "tarn_key_hash";
 
@@ -43,19 +37,17 @@ record Batch(
 
   private static Batch look(Session session, Dataset dataset, String table) {
     String time = dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
-    return session
-        .first(
-            "SELECT count(*), count(%1$s), count(DISTINCT %1$s), min(%2$s)::VARCHAR, max(%2$s)::VARCHAR FROM %3$s"
-                .formatted(KEY_HASH, time, table),
-            row ->
-                new Batch(
-                    dataset,
-                    table,
-                    row.getLong(1),
-                    row.getLong(2) > row.getLong(3),
-                    Optional.ofNullable(row.getString(4)),
-                    Optional.ofNullable(row.getString(5))))
-        .orElseThrow();
+    record Seen(long rows, boolean repeats, Optional<TimeRanges.Whole> times) {}
+    Seen seen =
+        session
+            .first(
+                "SELECT count(*), count(%1$s) > count(DISTINCT %1$s), %2$s FROM %3$s"
+                    .formatted(KEY_HASH, TimeRanges.Whole.columns(time), table),
+                row -> new Seen(row.getLong(1), row.getBoolean(2), TimeRanges.Whole.read(row, 3)))
+            .orElseThrow();
+    Optional<TimeRanges> times =
+        seen.times().map(whole -> TimeRanges.of(session, time, table, whole));
+    return new Batch(dataset, table, seen.rows(), seen.repeats(), times);
   }
 
   /**
@@ -80,12 +72,11 @@ record Batch(
    */
   String reach() {
     boolean bounded = dataset.window().isPresent() || dataset.keyHoldsTime();
-    if (!bounded || from.isEmpty()) {
+    if (!bounded || times.isEmpty()) {
       return "true";
     }
-    long micros = dataset.window().orElse(Duration.ZERO).toNanos() / 1_000;
-    return "t.%1$s BETWEEN TIMESTAMP '%2$s' - INTERVAL (%4$d) MICROSECONDS AND TIMESTAMP '%3$s' + INTERVAL (%4$d) MICROSECONDS"
-        .formatted(Sql.name(dataset.time().orElseThrow()), from.get(), to.orElseThrow(), micros);
+    String time = "t." + Sql.name(dataset.time().orElseThrow());
+    return times.get().condition(time, dataset.window().orElse(Duration.ZERO));
   }
 
   /** Key hashes that more than one row has. */

@@ -5,6 +5,7 @@ import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -97,19 +98,20 @@ final class TickCandles {
    * @param ticks a relation with all ticks, the new ones included
    */
   String candles(String ticks) {
-    return session
-        .first(
-            "SELECT coalesce(min(minute), TIMESTAMP 'epoch')::VARCHAR, coalesce(max(minute + INTERVAL 1 MINUTE), TIMESTAMP 'epoch')::VARCHAR FROM tarn_minutes",
-            row -> candles(ticks, row.getString(1), row.getString(2)))
-        .orElseThrow();
-  }
-
-  private String candles(String ticks, String from, String to) {
+    String near =
+        session
+            .first(
+                "SELECT %s FROM tarn_minutes".formatted(TimeRanges.Whole.columns("minute")),
+                row -> TimeRanges.Whole.read(row, 1))
+            .orElseThrow()
+            .map(whole -> TimeRanges.of(session, "minute", "tarn_minutes", whole))
+            .map(minutes -> minutes.condition("\"time\"", Duration.ofMinutes(1)))
+            .orElse("false");
     String touched =
         """
-        SELECT t.* FROM (SELECT *, %s AS minute FROM %s WHERE "time" >= TIMESTAMP '%s' AND "time" < TIMESTAMP '%s') AS t
+        SELECT t.* FROM (SELECT *, %s AS minute FROM %s WHERE %s) AS t
         SEMI JOIN tarn_minutes AS m ON t.venue = m.venue AND t.symbol = m.symbol AND t.minute = m.minute"""
-            .formatted(MINUTE, ticks, from, to);
+            .formatted(MINUTE, ticks, near);
     return bars(
         touched,
         "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol",
