@@ -67,7 +67,7 @@ final class ServeCommand implements LakeCommand {
             .build());
     spec.addOption(
         duration(MAX_AGE, "An answer is at most so old. 'Cache-Control: no-cache' asks for none.")
-            .defaultValue("500ms")
+            .defaultValue("1s")
             .build());
     spec.addOption(
         duration(TIMEOUT, "A query is ended when it takes longer.").defaultValue("5s").build());

@@ -27,10 +27,14 @@ import java.util.function.BiConsumer;
 final class CandleReading {
   private static final Duration LONGEST = Duration.ofMillis(1_500);
 
-  /** How far back series are read together; what begins earlier is read alone. */
+  /** What begins earlier is not read together with what is new. */
   private static final Duration RECENT = Duration.ofHours(3);
 
   private static final int RECENT_BARS = 4;
+
+  /** Of few bars, so many times as many series are read by one query. */
+  private static final int MORE_RECENT = 8;
+
   private static final int ROOM = 2;
   private static final int ALONE = 2;
 
@@ -47,7 +51,7 @@ final class CandleReading {
   record Read(long from, List<Bar> bars, Optional<RuntimeException> failure) {}
 
   /**
-   * @param together how many series one query reads
+   * @param together how many series one query reads the whole of
    */
   CandleReading(Reading reading, int together) {
     this.reading = reading;
@@ -57,6 +61,7 @@ final class CandleReading {
   /** Reads series from some times on, and hands over each as it is read. */
   void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
     Map<Timeframe, List<KeptSeries>> recent = new HashMap<>();
+    Map<Timeframe, List<KeptSeries>> earlier = new HashMap<>();
     Map<Timeframe, List<KeptSeries>> whole = new HashMap<>();
     List<KeptSeries> alone = new ArrayList<>();
     for (Map.Entry<KeptSeries, Long> entry : wanted.entrySet()) {
@@ -67,22 +72,21 @@ final class CandleReading {
         alone.add(series);
       } else if (entry.getValue() == KeptSeries.ALL) {
         whole.computeIfAbsent(timeframe, unused -> new ArrayList<>()).add(series);
-      } else if (entry.getValue() >= micros(recentStart(timeframe))) {
-        recent.computeIfAbsent(timeframe, unused -> new ArrayList<>()).add(series);
       } else {
-        alone.add(series);
+        boolean isRecent = entry.getValue() >= micros(recentStart(timeframe));
+        (isRecent ? recent : earlier)
+            .computeIfAbsent(timeframe, unused -> new ArrayList<>())
+            .add(series);
       }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : recent.entrySet()) {
-      long earliest = group.getValue().stream().mapToLong(wanted::get).min().orElseThrow();
-      long since = micros(group.getKey().bucketStart(time(earliest)));
-      for (List<KeptSeries> chunk : chunks(group.getValue())) {
-        if (isLate()) {
-          return;
-        }
-        batch(group.getKey(), chunk, since)
-            .forEach(
-                (series, bars) -> taker.accept(series, new Read(since, bars, Optional.empty())));
+      since(group.getKey(), chunks(group.getValue(), together * MORE_RECENT), wanted, taker);
+    }
+    for (Map.Entry<Timeframe, List<KeptSeries>> group : earlier.entrySet()) {
+      if (group.getValue().size() <= ALONE) {
+        alone.addAll(group.getValue());
+      } else {
+        since(group.getKey(), chunks(group.getValue(), together), wanted, taker);
       }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
@@ -96,10 +100,28 @@ final class CandleReading {
     }
   }
 
-  private List<List<KeptSeries>> chunks(List<KeptSeries> some) {
+  /** Reads all of a chunk from the earliest time on that is wanted of one of them. */
+  private void since(
+      Timeframe timeframe,
+      List<List<KeptSeries>> chunks,
+      Map<KeptSeries, Long> wanted,
+      BiConsumer<KeptSeries, Read> taker)
+      throws SQLException {
+    for (List<KeptSeries> chunk : chunks) {
+      if (isLate()) {
+        return;
+      }
+      long earliest = chunk.stream().mapToLong(wanted::get).min().orElseThrow();
+      long since = micros(timeframe.bucketStart(time(earliest)));
+      batch(timeframe, chunk, since)
+          .forEach((series, bars) -> taker.accept(series, new Read(since, bars, Optional.empty())));
+    }
+  }
+
+  private static List<List<KeptSeries>> chunks(List<KeptSeries> some, int most) {
     List<List<KeptSeries>> chunks = new ArrayList<>();
-    for (int i = 0; i < some.size(); i += together) {
-      chunks.add(some.subList(i, Math.min(some.size(), i + together)));
+    for (int i = 0; i < some.size(); i += most) {
+      chunks.add(some.subList(i, Math.min(some.size(), i + most)));
     }
     return chunks;
   }
@@ -128,7 +150,7 @@ final class CandleReading {
       alone.addAll(some);
       return;
     }
-    for (List<KeptSeries> chunk : chunks(some)) {
+    for (List<KeptSeries> chunk : chunks(some, together)) {
       if (isLate()) {
         return;
       }

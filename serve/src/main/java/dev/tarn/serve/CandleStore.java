@@ -1,6 +1,5 @@
 package dev.tarn.serve;
 
-import dev.tarn.market.Instrument;
 import dev.tarn.staging.Datasets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class CandleStore {
   private static final long MOST_CHARACTERS = 64L << 20;
   private static final long HOT_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final int FORMS = 4;
   private static final int MOST_TOGETHER = 64;
 
   /** Trades that share an id are one event within this time, so an older bar may change. */
@@ -60,17 +58,18 @@ final class CandleStore {
     if (!watch.isPresent()) {
       return CompletableFuture.failedFuture(Answers.noLake());
     }
+    KeptSeries series;
     synchronized (this) {
-      KeptSeries series = series(key, limit);
+      series = series(key, limit);
       series.askedAt = System.nanoTime();
       expire(series);
-      if (series.loaded && freshness.takes(exactAt(series))) {
-        figures.hits.increment();
-        return CompletableFuture.completedFuture(answer(series, limit, form));
+      if (!series.loaded || !freshness.takes(exactAt(series))) {
+        figures.misses.increment();
+        return await(series, freshness).thenApply(read -> answer(read, limit, form));
       }
-      figures.misses.increment();
-      return await(series, freshness).thenApply(read -> answerOf(read, limit, form));
     }
+    figures.hits.increment();
+    return CompletableFuture.completedFuture(answer(series, limit, form));
   }
 
   private KeptSeries series(KeptSeries.Key key, int limit) {
@@ -105,21 +104,21 @@ final class CandleStore {
         });
   }
 
-  private synchronized Answer answerOf(KeptSeries series, int limit, CandleForm form) {
-    return answer(series, limit, form);
-  }
-
+  /** As the series is now; the text is made without keeping others waiting. */
   private Answer answer(KeptSeries series, int limit, CandleForm form) {
     String name = limit + " " + form;
-    Answer made = series.answers.get(name);
-    if (made == null) {
-      List<Bar> bars = series.bars;
-      List<Bar> last = bars.size() > limit ? bars.subList(bars.size() - limit, bars.size()) : bars;
-      made = Answer.json(form.text(series.key.series(), series.key.timeframe(), last));
-      if (series.answers.size() >= FORMS) {
-        series.answers.clear();
+    List<Bar> bars;
+    synchronized (this) {
+      Answer made = series.answers.get(name);
+      if (made != null) {
+        return made;
       }
-      series.answers.put(name, made);
+      bars = series.bars;
+    }
+    List<Bar> last = bars.size() > limit ? bars.subList(bars.size() - limit, bars.size()) : bars;
+    Answer made = Answer.json(form.text(series.key.series(), series.key.timeframe(), last));
+    synchronized (this) {
+      series.keep(bars, name, made);
     }
     return made;
   }
@@ -160,13 +159,11 @@ final class CandleStore {
       soil(series, KeptSeries.ALL, before);
       return;
     }
-    Touch.Span span = touch.series().get().get(series.key.series());
-    if (span == null) {
-      return;
-    }
     long wider = ticks ? WINDOW_MICROS : 0;
-    long from = series.concerned(span.from() - wider, span.to() + wider);
-    soil(series, ticks ? Math.min(from, series.firstForming()) : from, before);
+    for (Touch.Span span : touch.series().get().getOrDefault(series.key.series(), List.of())) {
+      long from = series.concerned(span.from() - wider, span.to() + wider);
+      soil(series, ticks ? Math.min(from, series.firstForming()) : from, before);
+    }
   }
 
   private void soil(KeptSeries series, long from, long before) {
@@ -236,6 +233,7 @@ final class CandleStore {
   private final class Refreshing implements Lane.Job<Boolean> {
     private final Map<KeptSeries, Long> due = new LinkedHashMap<>();
     private long begun;
+    private boolean hasBegun;
 
     @Override
     public Set<String> datasets(Datasets datasets) {
@@ -246,7 +244,10 @@ final class CandleStore {
     public void begin() {
       synchronized (CandleStore.this) {
         giveBack();
-        scheduled = false;
+        if (!hasBegun) {
+          hasBegun = true;
+          scheduled = false; // what is asked for from now on is for the next one
+        }
         begun = System.nanoTime();
         for (KeptSeries series : all.values()) {
           if (isDue(series)) {
@@ -275,8 +276,14 @@ final class CandleStore {
         wanted = new HashMap<>(due);
         number = together;
       }
+      if (wanted.isEmpty()) {
+        return true;
+      }
       new CandleReading(reading, number)
           .read(wanted, (series, read) -> take(series, read, reading.now()));
+      synchronized (CandleStore.this) {
+        trim();
+      }
       return true;
     }
 
@@ -293,7 +300,6 @@ final class CandleStore {
           figures.refreshed.increment();
           long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
           changed = series.take(read.from(), read.bars(), micros, begun);
-          trim();
         } else {
           all.remove(series.key, series);
         }
@@ -311,7 +317,9 @@ final class CandleStore {
     void end(@Nullable Throwable failure) {
       List<CompletableFuture<KeptSeries>> failed = new ArrayList<>();
       synchronized (CandleStore.this) {
-        scheduled = false;
+        if (!hasBegun) {
+          scheduled = false;
+        }
         // a Problem here is a query that took too long
         boolean again = failure instanceof Problem && !due.isEmpty() && together > 1;
         together = again ? together / 2 : Math.min(MOST_TOGETHER, together + 1);
@@ -332,11 +340,5 @@ final class CandleStore {
         failed.forEach(pending -> pending.completeExceptionally(failure));
       }
     }
-  }
-
-  /** The key under which the newest bars of a request are kept. */
-  static KeptSeries.Key key(Instrument series, Parameters parameters) {
-    return new KeptSeries.Key(
-        series, parameters.timeframe(CandleQuestions.TIMEFRAME), parameters.flag("footprint"));
   }
 }

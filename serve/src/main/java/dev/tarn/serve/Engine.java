@@ -128,12 +128,12 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
+    fast.close(); // first: what fails from here on fails since the server ends
+    slow.close();
     timer.shutdownNow();
     hub.close();
     sender.shutdownNow();
     executor.shutdownNow();
-    fast.close();
-    slow.close();
     watch.close();
   }
 }

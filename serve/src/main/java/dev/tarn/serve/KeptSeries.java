@@ -19,6 +19,7 @@ final class KeptSeries {
   /** All of it is right. */
   static final long CLEAN = Long.MAX_VALUE;
 
+  private static final int MOST_FORMS = 4;
   private static final long SECOND_MICROS = 1_000_000;
 
   /** None of it is known. */
@@ -29,11 +30,18 @@ final class KeptSeries {
    *
    * @param footprint whether they come with their clusters
    */
-  record Key(Instrument series, Timeframe timeframe, boolean footprint) {}
+  record Key(Instrument series, Timeframe timeframe, boolean footprint) {
+    /** What a request asks for. */
+    static Key of(Instrument series, Parameters parameters) {
+      return new Key(
+          series, parameters.timeframe(CandleQuestions.TIMEFRAME), parameters.flag("footprint"));
+    }
+  }
 
   final Key key;
   final Map<String, Answer> answers = new HashMap<>();
   List<Bar> bars = List.of();
+  private long characters;
   int wanted;
   boolean loaded;
   boolean refreshing;
@@ -64,8 +72,19 @@ final class KeptSeries {
     return loaded && bars.size() < wanted;
   }
 
+  /** Keeps an answer that was made of some bars, if they are still those of the series. */
+  void keep(List<Bar> of, String form, Answer made) {
+    if (of == bars) {
+      if (answers.size() >= MOST_FORMS) {
+        answers.clear();
+      }
+      answers.put(form, made);
+    }
+  }
+
+  /** What the bars take in memory, more or less. */
   long characters() {
-    return bars.stream().mapToLong(bar -> bar.members().length()).sum();
+    return characters;
   }
 
   /**
@@ -148,6 +167,7 @@ final class KeptSeries {
     boolean complete = isComplete() || from == ALL && fresh.size() < wanted;
     all.addAll(fresh);
     bars = List.copyOf(all.size() > wanted ? all.subList(all.size() - wanted, all.size()) : all);
+    characters = bars.stream().mapToLong(bar -> bar.members().length()).sum();
     loaded = true;
     exactAt = Math.max(exactAt, exact);
     answers.clear();

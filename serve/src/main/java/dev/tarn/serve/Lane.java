@@ -128,7 +128,8 @@ final class Lane implements AutoCloseable {
     try {
       return read(tasks);
     } catch (RuntimeException | Error e) {
-      tasks.forEach(task -> task.result().completeExceptionally(e));
+      Throwable why = closed ? ending() : e;
+      tasks.forEach(task -> task.result().completeExceptionally(why));
       return List.of();
     } finally {
       shared.unlock();
@@ -163,7 +164,8 @@ final class Lane implements AutoCloseable {
       if (left.size() > 1 && left.size() == tasks.size()) {
         return alone(left); // what hinders one may not hinder the others
       }
-      left.forEach(task -> task.result().completeExceptionally(e));
+      Throwable why = closed ? ending() : e;
+      left.forEach(task -> task.result().completeExceptionally(why));
       return List.of();
     } finally {
       open.decrementAndGet();
@@ -184,18 +186,20 @@ final class Lane implements AutoCloseable {
   /** False when the snapshot is of no more use. */
   private boolean run(Task<?> task, Reading reading) {
     Limit limit = new Limit(reading.snapshot().session());
-    ScheduledFuture<?> timer =
-        clock.scheduleWithFixedDelay(
-            limit, settings.limit().toMillis(), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     try {
-      task.run(reading);
+      ScheduledFuture<?> timer =
+          clock.scheduleWithFixedDelay(
+              limit, settings.limit().toMillis(), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      try {
+        task.run(reading);
+      } finally {
+        limit.end();
+        timer.cancel(false);
+      }
       return true;
     } catch (SQLException | RuntimeException | Error e) {
-      task.result().completeExceptionally(limit.explained(e));
+      task.result().completeExceptionally(closed ? ending() : limit.explained(e));
       return !(e instanceof SqlFailure failure) || failure.kind() != SqlFailure.Kind.LOST;
-    } finally {
-      limit.end();
-      timer.cancel(false);
     }
   }
 
@@ -237,9 +241,10 @@ final class Lane implements AutoCloseable {
     thread.interrupt();
     List<Task<?>> left = new ArrayList<>();
     waiting.drainTo(left);
-    left.forEach(
-        task ->
-            task.result()
-                .completeExceptionally(Problem.unavailable(5, "The server is about to end")));
+    left.forEach(task -> task.result().completeExceptionally(ending()));
+  }
+
+  private static Problem ending() {
+    return Problem.unavailable(5, "The server is about to end");
   }
 }

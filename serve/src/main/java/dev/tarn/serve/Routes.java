@@ -98,7 +98,7 @@ final class Routes {
             .thenCompose(
                 series ->
                     engine.candles.ask(
-                        CandleStore.key(series, parameters), limit, form, freshness)),
+                        KeptSeries.Key.of(series, parameters), limit, form, freshness)),
         REVALIDATED);
   }
 

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,19 @@ final class SegmentContents implements AutoCloseable {
     String files = Sql.list(segments.stream().map(one -> one.path().toString()).toList());
     String time = Sql.name(dataset.time().orElseThrow());
     try {
-      Map<Instrument, Touch.Span> spans = new HashMap<>();
+      Map<Instrument, List<Touch.Span>> spans = new HashMap<>();
       session()
           .query(
-              "SELECT venue, symbol, epoch_us(min(%s)), epoch_us(max(%s)) FROM read_parquet(%s) GROUP BY ALL"
+              // one by one: a live segment and one of a backfill are years apart
+              "SELECT venue, symbol, epoch_us(min(%s)), epoch_us(max(%s)) FROM read_parquet(%s, filename = 'tarn_segment') GROUP BY venue, symbol, tarn_segment"
                   .formatted(time, time, files),
               row -> {
                 String venue = row.getString(1);
-                return spans.put(
-                    new Instrument(venue == null ? "" : venue, row.getString(2)),
-                    new Touch.Span(row.getLong(3), row.getLong(4)));
+                return spans
+                    .computeIfAbsent(
+                        new Instrument(venue == null ? "" : venue, row.getString(2)),
+                        unused -> new ArrayList<>())
+                    .add(new Touch.Span(row.getLong(3), row.getLong(4)));
               });
       return new Touch(dataset.name(), Optional.of(spans));
     } catch (SqlFailure | RefusedException e) { // a damaged file: the writer will set it aside

@@ -1,6 +1,7 @@
 package dev.tarn.serve;
 
 import dev.tarn.market.Instrument;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,10 +9,10 @@ import java.util.Optional;
  * What new segments of a dataset can have changed.
  *
  * @param dataset its name
- * @param series which times of each series they have rows of; absent when that cannot be told, so
- *     that any may have changed
+ * @param series which times of each series they have rows of, a span for each segment; absent when
+ *     that cannot be told, so that any may have changed
  */
-record Touch(String dataset, Optional<Map<Instrument, Span>> series) {
+record Touch(String dataset, Optional<Map<Instrument, List<Span>>> series) {
   /**
    * From one time to another, both inclusive, in microseconds since the epoch.
    *
