@@ -28,6 +28,7 @@ public final class Benchmarks {
     FIGURES.put("visible", new VisibleFigure());
     FIGURES.put("signals", new SignalsFigure());
     FIGURES.put("orders", new OrdersFigure());
+    FIGURES.put("limits", new LimitsFigure());
     FIGURES.put("profile", new ProfileFigure());
   }
 

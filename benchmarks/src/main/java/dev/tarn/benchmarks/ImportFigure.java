@@ -1,6 +1,7 @@
 package dev.tarn.benchmarks;
 
 import java.io.BufferedWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,22 +43,7 @@ final class ImportFigure implements Figure {
 
   private static WholeProcess imported(Path scratch, int rows) throws Exception {
     Path file = scratch.resolve("BENCHUSDT-aggTrades-" + rows + ".csv");
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (long i = 0; i < rows; i++) {
-        out.write(
-            "%d,%d.%02d,%d.%03d,%d,%d,%d,%s,true%n"
-                .formatted(
-                    1_000_000_000 + i,
-                    100 + i / 1_000 % 10,
-                    i * 7_919 % 100,
-                    i % 50,
-                    i * 104_729 % 1_000,
-                    2_000_000_000 + i * 2,
-                    2_000_000_001 + i * 2,
-                    1_767_225_600_000L + i * 100,
-                    i * 31 % 7 < 4 ? "True" : "False"));
-      }
-    }
+    write(file, 0, rows);
     Path root = Path.of(System.getProperty("tarn.root", ".")).toAbsolutePath();
     return WholeProcess.watch(
         Map.of("TARN_JAVA_OPTS", "-Xmx256m"),
@@ -74,5 +60,25 @@ final class ImportFigure implements Figure {
             "--symbol",
             "BENCHUSDT",
             file.toString()));
+  }
+
+  /** Writes trades as Binance publishes them, ten a second, from the one of that number on. */
+  static void write(Path file, long first, long rows) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (long i = first; i < first + rows; i++) {
+        out.write(
+            "%d,%d.%02d,%d.%03d,%d,%d,%d,%s,true%n"
+                .formatted(
+                    1_000_000_000 + i,
+                    100 + i / 1_000 % 10,
+                    i * 7_919 % 100,
+                    i % 50,
+                    i * 104_729 % 1_000,
+                    2_000_000_000 + i * 2,
+                    2_000_000_001 + i * 2,
+                    1_767_225_600_000L + i * 100,
+                    i * 31 % 7 < 4 ? "True" : "False"));
+      }
+    }
   }
 }

@@ -39,6 +39,11 @@ final class ServeFigure implements Figure {
     report.note(
         "%,d candles of one minute, %d symbols; load of the machine before: %s"
             .formatted(candles, SYMBOLS, load()));
+    serve(lake, begin, seconds, report);
+  }
+
+  /** Measures a server of a lake that is there. */
+  static void serve(BenchLake lake, Instant begin, int seconds, Report report) throws Exception {
     int port = freePort();
     List<Process> processes = new ArrayList<>();
     try {
