@@ -87,7 +87,7 @@ final class LimitsFigure implements Figure {
     note("the same with 10 segments staged", bars(lake, "1m", 500));
     note("all bars of 15m of a symbol (process)", bars(lake, "15m", 0));
     lake.load();
-    note("compaction of what came, for each million rows", compaction(lake));
+    note("compaction of the 500,000 trades", Cost.of(lake::compact).seconds());
     note(
         "verify, with the default sample of keys (process)",
         WholeProcess.run(job(lake, "writer-job", "verify")).seconds());
@@ -139,11 +139,6 @@ final class LimitsFigure implements Figure {
       rounds.add(WholeProcess.run(command).seconds());
     }
     return median(rounds);
-  }
-
-  private double compaction(BenchLake lake) throws Exception {
-    long rows = (long) (last(sizes) - (sizes.size() > 1 ? sizes.get(sizes.size() - 2) : 0));
-    return Cost.of(lake::compact).seconds() * 1_000_000 / (rows + TRADES);
   }
 
   private void note(String what, double took) {
