@@ -3,10 +3,12 @@ package dev.tarn.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.staging.TarnException;
+import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.health.Diagnosis;
@@ -40,7 +42,7 @@ final class HealthQuestion {
   /** What is told beside the diagnosis, from a snapshot. */
   static ObjectNode counted(Reading reading) throws SQLException {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("generation", reading.snapshot().origin().generation());
+    root.put("generation", generation(reading.snapshot().session()));
     ArrayNode datasets = root.putArray("datasets");
     try (Statement statement = reading.connection().createStatement();
         ResultSet rows =
@@ -66,6 +68,11 @@ final class HealthQuestion {
     }
     root.put("lock_waits", waits);
     return root;
+  }
+
+  /** That of the market's database; 0 before anything is published. */
+  private static long generation(Session session) {
+    return Ledger.publication(session, new Catalog(MarketDatasets.TICKS.database())).generation();
   }
 
   /** Adds the newest runs of a database; answers how often a replica was found held. */

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tarn.market.Instrument;
 import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.OrderEvent;
+import dev.tarn.market.OrderStatus;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
 import java.io.IOException;
@@ -59,6 +62,31 @@ class HttpTest {
 
   private static JsonNode json(HttpResponse<String> answer) throws IOException {
     return new ObjectMapper().readTree(answer.body());
+  }
+
+  @Test
+  void theGenerationIsThatOfTheMarketWhateverElseIsPublished() throws IOException {
+    try (ServedLake served = ServedLake.make()) {
+      served.append(
+          MarketDatasets.ORDER_EVENTS,
+          List.of(
+              OrderEvent.of("order", new Instrument("V", "S"), Side.BUY, "LIMIT", 1)
+                  .status(OrderStatus.NEW)
+                  .sequence(1)
+                  .build()));
+      served.write();
+      ticks(served, "BTCUSDT", 20);
+      served.write();
+      JsonNode health = json(served.get("/api/health"));
+      long newest = 0;
+      for (JsonNode run : health.path("runs")) {
+        if (run.path("database").asText().equals("core")) {
+          newest = Math.max(newest, run.path("generation").asLong());
+        }
+      }
+      assertThat(newest).isPositive();
+      assertThat(health.path("generation").asLong()).isEqualTo(newest);
+    }
   }
 
   @Test

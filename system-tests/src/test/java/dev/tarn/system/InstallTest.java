@@ -11,11 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts that install units: the writer's, and those of live ingests and strategies. */
+/** The scripts that install units: of the writer, live ingests, strategies and the server. */
 class InstallTest {
   private static final Path SCRIPT = script("writer-job");
   private static final Path INGEST = script("ingest-job");
   private static final Path STRATEGY = script("strategy-job");
+  private static final Path SERVE = script("serve");
 
   @TempDir private Path prefix;
 
@@ -133,6 +134,19 @@ class InstallTest {
         .doesNotContainPattern("@[A-Z]+@");
     assertThat(run(STRATEGY, "crosses").output()).contains("Missing --strategy, --symbols");
     assertThat(run(STRATEGY, "--uninstall", "crosses").code()).isZero();
+    assertThat(units()).isEmptyDirectory();
+  }
+
+  @Test
+  void theServerHasAUnitThatMayNotWriteToTheLake() throws Exception {
+    Result result = run(SERVE, "--lake", "/data/lake", "--", "--port", "8080");
+    assertThat(result.code()).as("%s", result).isZero();
+    assertThat(Files.readString(units().resolve("tarn-serve.service")))
+        .contains("/bin/query-cli serve --lake /data/lake --port 8080\n")
+        .contains("\nProtectSystem=strict\n")
+        .doesNotContain("ReadWritePaths")
+        .doesNotContainPattern("@[A-Z]+@");
+    assertThat(run(SERVE, "--uninstall").code()).isZero();
     assertThat(units()).isEmptyDirectory();
   }
 
