@@ -28,8 +28,11 @@ class ScannerPageTest {
 
   @BeforeAll
   void loads() {
+    long begin = System.nanoTime();
     browser.open("/");
     live();
+    // how soon depends on the machine, so it is told and not required
+    System.out.printf("scanner usable after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
   }
 
   @BeforeEach
