@@ -1,5 +1,6 @@
 package dev.tarn.benchmarks;
 
+import dev.tarn.benchmarks.storm.StormFigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Benchmarks {
     FIGURES.put("signals", new SignalsFigure());
     FIGURES.put("orders", new OrdersFigure());
     FIGURES.put("limits", new LimitsFigure());
+    FIGURES.put("storm", new StormFigure());
     FIGURES.put("profile", new ProfileFigure());
   }
 
@@ -56,8 +58,8 @@ public final class Benchmarks {
     Path scratch = Files.createTempDirectory("tarn-benchmark-");
     Thread hook = new Thread(() -> Folders.delete(scratch));
     Runtime.getRuntime().addShutdownHook(hook);
+    Report report = new Report(System.out);
     try {
-      Report report = new Report(System.out);
       report.note(
           "# %s, %s; Java %s, %d cores"
               .formatted(
@@ -66,9 +68,9 @@ public final class Benchmarks {
                   Runtime.version(),
                   Runtime.getRuntime().availableProcessors()));
       FIGURES.get(name).measure(size, scratch, report);
+    } finally {
       Path results = Path.of(System.getProperty("tarn.results", "benchmarks/results"));
       report.save(results.resolve(name + (size == Size.SHORT ? "-short" : "") + ".txt"));
-    } finally {
       Folders.delete(scratch);
       Runtime.getRuntime().removeShutdownHook(hook);
     }

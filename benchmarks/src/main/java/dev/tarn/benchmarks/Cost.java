@@ -12,12 +12,12 @@ import java.nio.file.Path;
  * @param seconds by the clock
  * @param processor seconds of processor time, of all threads: the same on a busy machine
  */
-record Cost(double seconds, double processor) {
+public record Cost(double seconds, double processor) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** Work that counts from begin to end. */
-  interface Work {
+  public interface Work {
     void run() throws Exception;
   }
 
@@ -42,7 +42,7 @@ record Cost(double seconds, double processor) {
   }
 
   /** Runs {@code work}, which starts a process and waits for its end. */
-  static Cost ofChild(Work work) throws Exception {
+  public static Cost ofChild(Work work) throws Exception {
     long begin = System.nanoTime();
     double processor = ofChildren();
     work.run();

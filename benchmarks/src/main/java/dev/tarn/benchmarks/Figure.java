@@ -3,7 +3,7 @@ package dev.tarn.benchmarks;
 import java.nio.file.Path;
 
 /** One figure of {@code docs/benchmarks.md}. */
-interface Figure {
+public interface Figure {
 
   /**
    * Measures.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers what a figure measured, prints it as it comes, and keeps it as text. */
-final class Report {
+public final class Report {
   private final PrintStream out;
   private final List<String> lines = new ArrayList<>();
 
@@ -54,7 +54,7 @@ final class Report {
   }
 
   /** A line without a target. */
-  void note(String line) {
+  public void note(String line) {
     lines.add(line);
     out.println(line);
     out.flush();

@@ -1,13 +1,13 @@
 package dev.tarn.benchmarks;
 
 /** How much a run takes upon itself. */
-enum Size {
+public enum Size {
   /** A few minutes in all: for a look after a change. */
   SHORT,
   /** As the figures are defined. */
   FULL;
 
-  int choose(int small, int full) {
+  public int choose(int small, int full) {
     return this == SHORT ? small : full;
   }
 }

@@ -1,0 +1,72 @@
+package dev.tarn.benchmarks.storm;
+
+import dev.tarn.benchmarks.storm.Measure.Kind;
+import dev.tarn.benchmarks.storm.Storm.Kill;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * How old the newest tick was that readers saw. While an ingestor is dead, and until it has warmed
+ * up, its symbols have nothing new to see, whatever the system does: those reads do not count.
+ */
+final class Ages {
+  private final Log log;
+  private final Plan plan;
+  private final Map<Long, List<long[]>> outages = new HashMap<>();
+
+  Ages(Log log, Plan plan, List<Kill> kills) {
+    this.log = log;
+    this.plan = plan;
+    for (Kill kill : kills) {
+      if (kill.name().startsWith("ingestor-")) {
+        long again =
+            log.begins(kill.name()).stream()
+                .filter(at -> at > kill.micros())
+                .min(Long::compare)
+                .orElse(Long.MAX_VALUE - Log.WARM_UP_MICROS);
+        outages
+            .computeIfAbsent(Long.valueOf(kill.name().substring(9)), key -> new ArrayList<>())
+            .add(new long[] {kill.micros(), again + Log.WARM_UP_MICROS});
+      }
+    }
+  }
+
+  /** Reads of the named readers, in no order. */
+  Stream<Measure> reads(Predicate<String> reader) {
+    return log.warm(plan, reader, Kind.READ)
+        .filter(read -> !read.failed())
+        .filter(
+            read ->
+                outages.getOrDefault(read.second(), List.of()).stream()
+                    .noneMatch(outage -> read.at() >= outage[0] && read.at() <= outage[1]));
+  }
+
+  Samples of(Predicate<String> reader) {
+    return new Samples(reads(reader).mapToLong(Measure::first));
+  }
+
+  /**
+   * The greatest age in each second of the storm, in milliseconds; where nobody could read, it goes
+   * on growing.
+   */
+  double[] bySecond(Predicate<String> reader) {
+    double[] worst = new double[plan.seconds()];
+    reads(reader)
+        .forEach(
+            read -> {
+              int second = (int) ((read.at() - plan.beginMicros()) / 1_000_000);
+              if (second < worst.length) {
+                worst[second] = Math.max(worst[second], read.first() / 1e3);
+              }
+            });
+    LongStream.range(1, worst.length)
+        .filter(second -> worst[(int) second] == 0)
+        .forEach(second -> worst[(int) second] = worst[(int) second - 1] + 1_000);
+    return worst;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tarn.benchmarks.storm;
+
+import dev.tarn.benchmarks.storm.SystemUnderTest.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The processes of a storm. Not safe for use by several threads. */
+final class Fleet implements AutoCloseable {
+  private final Plan plan;
+  private final Path planFile;
+  private final List<String> user;
+  private final Map<String, Process> members = new LinkedHashMap<>();
+
+  /**
+   * @param user what precedes a command, so that it runs as an ordinary user
+   */
+  Fleet(Plan plan, Path planFile, List<String> user) {
+    this.plan = plan;
+    this.planFile = planFile;
+    this.user = user;
+  }
+
+  void start(Service service) throws IOException {
+    List<String> command = new ArrayList<>(user);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(service.options());
+    command.add("-Djava.io.tmpdir=" + plan.temporary());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), service.main()));
+    command.addAll(service.arguments());
+    Path log = plan.folder().resolve(service.name() + ".log");
+    members.put(
+        service.name(),
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start());
+  }
+
+  /** Starts a program that takes the plan and a number. */
+  void start(String kind, int index, Class<?> program) throws IOException {
+    start(
+        new Service(
+            kind + "-" + index,
+            List.of("-Xmx64m"),
+            program.getName(),
+            List.of(planFile.toString(), Integer.toString(index))));
+  }
+
+  /** Kills a process without a warning. */
+  void kill(String name) throws InterruptedException {
+    members.get(name).destroyForcibly().waitFor();
+  }
+
+  List<String> names() {
+    return List.copyOf(members.keySet());
+  }
+
+  Process member(String name) {
+    return members.get(name);
+  }
+
+  /** Asks a process to end. */
+  void end(String name) throws InterruptedException {
+    Process process = members.get(name);
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      kill(name);
+    }
+  }
+
+  /** Bytes that all processes have in memory, shared ones counted for each. */
+  long residentBytes() {
+    return members.values().stream().mapToLong(process -> resident(process.pid())).sum();
+  }
+
+  private static long resident(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .sum();
+    } catch (IOException | RuntimeException e) {
+      return 0; // it has just ended, or this is no Linux
+    }
+  }
+
+  /** Ends whatever still runs. */
+  @Override
+  public void close() {
+    Collection<Process> all = members.values();
+    all.forEach(Process::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tarn.benchmarks.storm;
+
+import dev.tarn.benchmarks.Report;
+import java.util.function.Predicate;
+
+/** What Tarn must reach in the storm. */
+final class Musts {
+  private static final double APPEND_MILLIS = 50;
+  private static final double PUBLISHED_MILLIS = Plan.PERIOD.toMillis() + 1_000;
+  private static final double FRESH_MILLIS = Plan.COMMIT.toMillis() + 100;
+
+  private final Outcome outcome;
+
+  Musts(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /**
+   * Says what is reached.
+   *
+   * @throws IllegalStateException when a must is missed that is no matter of time
+   */
+  void judge(Report report) {
+    long failed = outcome.failed(name -> true) + outcome.remains().stuck().size();
+    long lost = outcome.lost();
+    long doubled = outcome.doubled();
+    report.note("operations failed: %,d, must be 0 %s".formatted(failed, word(failed == 0)));
+    report.note("rows lost: %,d, must be 0 %s".formatted(lost, word(lost == 0)));
+    report.note("rows doubled: %,d, must be 0 %s".formatted(doubled, word(doubled == 0)));
+    atMost(report, "an append, worst", outcome.appends().worst(), APPEND_MILLIS);
+    atMost(report, "age of what is published, p99", age(TarnLake.PUBLISHED), PUBLISHED_MILLIS);
+    atMost(report, "age of fresh reads, p99", age(TarnLake.FRESH), FRESH_MILLIS);
+    if (failed + lost + doubled > 0) {
+      throw new IllegalStateException(
+          "Tarn failed %d operations, lost %d rows and doubled %d; see %s"
+              .formatted(failed, lost, doubled, outcome.remains().plan().folder()));
+    }
+  }
+
+  private double age(String view) {
+    Predicate<String> readers = outcome.views().get(view);
+    return outcome.ages().of(readers).millis(0.99);
+  }
+
+  private static void atMost(Report report, String what, double millis, double most) {
+    report.note(
+        "%s: %.1f ms, must be <= %.0f %s".formatted(what, millis, most, word(millis <= most)));
+  }
+
+  private static String word(boolean reached) {
+    return reached ? "reached" : "MISSED";
+  }
+}

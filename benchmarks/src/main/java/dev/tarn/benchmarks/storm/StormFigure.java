@@ -1,0 +1,113 @@
+package dev.tarn.benchmarks.storm;
+
+import dev.tarn.benchmarks.Cost;
+import dev.tarn.benchmarks.Figure;
+import dev.tarn.benchmarks.Report;
+import dev.tarn.benchmarks.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everybody at once, on Tarn and on what people use instead: processes that append, make bars, poll
+ * and stay, and that are killed now and then. Fails when Tarn fails an operation, or loses or
+ * doubles a row.
+ */
+public final class StormFigure implements Figure {
+  private static final String SYSTEMS = System.getProperty("tarn.storm.systems", "");
+  private static final int RATE = Integer.getInteger("tarn.storm.rate", 500);
+  private static final long SEED = Long.getLong("tarn.seed", 20_261_121);
+  private static final int INGESTORS = 4;
+  private static final int STRATEGIES = 3;
+  private static final int READERS = 4;
+
+  @Override
+  public void measure(Size size, Path scratch, Report report) throws Exception {
+    int seconds = Integer.getInteger("tarn.storm.seconds", size.choose(20, 120));
+    List<String> user = OrdinaryUser.prefix();
+    report.note(
+        "%d ingestors of %d ticks/s, a backfill of %d candles/s, %d strategies of 2 events/s, an aggregator, %d readers, 2 analysts, a mistake; %d s, seed %d%s"
+            .formatted(
+                INGESTORS,
+                RATE,
+                Plan.BATCH * 1_000 / Plan.COMMIT.toMillis(),
+                STRATEGIES,
+                READERS,
+                seconds,
+                SEED,
+                user.isEmpty() ? "" : "; as user nobody"));
+    List<Outcome> outcomes = new ArrayList<>();
+    for (String name : SYSTEMS.isEmpty() ? Systems.names() : List.of(SYSTEMS.split(","))) {
+      Path folder = folders(scratch.resolve(name));
+      Plan plan = new Plan(name, folder, 0, seconds, INGESTORS, RATE, STRATEGIES, READERS, SEED);
+      outcomes.add(outcome(plan, user, report));
+    }
+    OutcomeTable table = new OutcomeTable(outcomes);
+    table.text().forEach(report::note);
+    Path results = Path.of(System.getProperty("tarn.results", "benchmarks/results"));
+    String file = size == Size.SHORT ? "storm-short" : "storm";
+    Files.createDirectories(results);
+    Files.write(results.resolve(file + ".md"), table.markdown());
+    new OutcomePlots(outcomes).save(results, file);
+    for (Outcome outcome : outcomes) {
+      if (outcome.remains().plan().system().equals("tarn")) {
+        new Musts(outcome).judge(report);
+      }
+    }
+  }
+
+  /** Folders that any user may write. */
+  private static Path folders(Path folder) throws IOException {
+    for (Path each :
+        List.of(
+            folder, folder.resolve("data"), folder.resolve("measures"), folder.resolve("tmp"))) {
+      Files.createDirectories(each);
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Files.setPosixFilePermissions(folder.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder;
+  }
+
+  private static Outcome outcome(Plan plan, List<String> user, Report report) throws Exception {
+    SystemUnderTest system = Systems.named(plan.system());
+    Storm.Remains[] remains = new Storm.Remains[1];
+    Cost cost = Cost.ofChild(() -> remains[0] = new Storm(system, plan, user).run());
+    Outcome outcome =
+        new Outcome(
+            system.title(), remains[0], Log.read(plan.measures()), cost, diskBytes(plan.data()));
+    report.note("%s: %.0f s".formatted(system.title(), cost.seconds()));
+    outcome.failures().stream().limit(4).forEach(message -> report.note("  failed: " + message));
+    remains[0].stuck().forEach(name -> report.note("  did not end: " + name));
+    for (String line : said(plan.folder())) {
+      report.note("  said: " + line);
+    }
+    return outcome;
+  }
+
+  /** The first words of those who complained. */
+  private static List<String> said(Path folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.filter(path -> path.toString().endsWith(".log")).sorted().toList()) {
+        try (Stream<String> text = Files.lines(log)) {
+          text.limit(1).forEach(line -> lines.add(log.getFileName() + ": " + line));
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** What the files take on the disk, those without a name among them not. */
+  private static long diskBytes(Path folder) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("du", "-s", "-k", folder.toString()).start();
+    String answer =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    process.waitFor();
+    return Long.parseLong(answer.split("\\s")[0]) * 1024;
+  }
+}
