@@ -49,6 +49,9 @@ public final class Plot {
 
   private final Chart<? extends AxesChartStyler, ?> chart;
 
+  /** The lowest bar. */
+  private double least = Double.MAX_VALUE;
+
   private Plot(Chart<? extends AxesChartStyler, ?> chart) {
     this.chart = chart;
     AxesChartStyler style = chart.getStyler();
@@ -126,11 +129,16 @@ public final class Plot {
       throw new IllegalArgumentException("Cannot draw the bars " + series + " in a plot of lines");
     }
     bars.addSeries(series, names, Arrays.stream(values).boxed().toList());
+    least = Math.min(least, Arrays.stream(values).min().orElse(least));
     return this;
   }
 
   /** Writes the plot as SVG. */
   public void save(Path file) throws IOException {
+    AxesChartStyler style = chart.getStyler();
+    if (chart instanceof CategoryChart && style.isYAxisLogarithmic()) {
+      style.setYAxisMin(Math.pow(10, Math.floor(Math.log10(least)))); // otherwise they begin at 0
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
     Files.createDirectories(file.toAbsolutePath().getParent());

@@ -31,6 +31,7 @@ class PlotTest {
   void eachSeriesOfBarsHasItsColour() throws IOException {
     Path file = folder.resolve("bars.svg");
     Plot.bars("Worst wait", "", "ms")
+        .logarithmicY()
         .bars("producer", List.of("Tarn", "another"), new double[] {1, 3})
         .bars("reader", List.of("Tarn", "another"), new double[] {2, 5})
         .save(file);

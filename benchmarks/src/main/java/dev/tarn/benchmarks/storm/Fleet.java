@@ -30,7 +30,6 @@ final class Fleet implements AutoCloseable {
   void start(Service service) throws IOException {
     List<String> command = new ArrayList<>(user);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(service.options());
     command.add("-Djava.io.tmpdir=" + plan.temporary());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
@@ -50,7 +49,7 @@ final class Fleet implements AutoCloseable {
     start(
         new Service(
             kind + "-" + index,
-            List.of("-Xmx64m"),
+            List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
             program.getName(),
             List.of(planFile.toString(), Integer.toString(index))));
   }

@@ -19,6 +19,9 @@ final class Log {
    */
   static final long WARM_UP_MICROS = 3_000_000;
 
+  /** The same for all together, while they start side by side. */
+  static final long START_MICROS = 8_000_000;
+
   private final Map<String, List<Measure>> measures;
 
   private Log(Map<String, List<Measure>> measures) {
@@ -55,10 +58,10 @@ final class Log {
     measures.forEach(
         (owner, lines) -> {
           if (name.test(owner)) {
-            long from = plan.beginMicros();
+            long from = plan.beginMicros() + START_MICROS - WARM_UP_MICROS;
             for (Measure line : lines) {
               if (line.kind() == Kind.READY) {
-                from = Math.max(plan.beginMicros(), line.at());
+                from = Math.max(from, line.at());
               } else if (wanted.contains(line.kind())
                   && line.at() - line.took() > from + WARM_UP_MICROS) {
                 warm.add(line);

@@ -113,13 +113,23 @@ record Outcome(String title, Remains remains, Log log, Cost cost, long diskBytes
   /** Rows that the feeds had until the end, and that should be there. */
   long produced() {
     Plan plan = remains.plan();
-    long candles = log.of(Feed.BACKFILL::equals, Kind.APPEND).mapToLong(Measure::first).sum();
+    long candles = acknowledged(Feed.BACKFILL).length();
     return (long) plan.ingestors() * plan.rate() * plan.seconds()
         + plan.strategies() * plan.seconds() * 1_000_000L / Plan.ORDER_MICROS
         + candles;
   }
 
+  /** Whether the one who opened for writing by mistake could. */
+  String mistake() {
+    return log.of(Kind.MISTAKE).allMatch(Measure::failed) ? "refused" : "let in";
+  }
+
+  /** Why operations failed. */
   List<String> failures() {
-    return log.of(Kind.values()).filter(Measure::failed).map(Measure::message).distinct().toList();
+    return log.of(Kind.values())
+        .filter(measure -> measure.failed() && measure.kind() != Kind.MISTAKE)
+        .map(Measure::message)
+        .distinct()
+        .toList();
   }
 }

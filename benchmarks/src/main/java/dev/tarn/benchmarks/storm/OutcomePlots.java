@@ -34,7 +34,7 @@ final class OutcomePlots {
             .logarithmicY();
     for (Outcome outcome : outcomes) {
       for (Map.Entry<String, Predicate<String>> view : outcome.views().entrySet()) {
-        int skip = (int) (Log.WARM_UP_MICROS / 1_000_000) + 1;
+        int skip = (int) (Log.START_MICROS / 1_000_000) + 1;
         double[] ages = outcome.ages().bySecond(view.getValue());
         double[] seconds = IntStream.range(skip, ages.length).asDoubleStream().toArray();
         plot.line(

@@ -22,6 +22,7 @@ final class OutcomeTable {
     line("readers: failed", each -> failed(each, Outcome.kind("reader")));
     line("aggregator: failed", each -> failed(each, Outcome.kind("aggregator")));
     line("analysts: failed", each -> failed(each, Outcome.kind("analyst")));
+    line("who opened for writing by mistake was", Outcome::mistake);
     line("rows acknowledged and lost", each -> "%,d".formatted(each.lost()));
     line("rows doubled", each -> "%,d".formatted(each.doubled()));
     line("rows of the feeds that never came in", each -> "%,d".formatted(missing(each)));

@@ -38,7 +38,7 @@ record Plan(
   static final Duration PERIOD = Duration.ofSeconds(1);
 
   /** How long a reader waits after an answer. */
-  static final Duration POLL = Duration.ofMillis(200);
+  static final Duration POLL = Duration.ofMillis(400);
 
   /** How long an analyst thinks about an answer. */
   static final Duration THOUGHT = Duration.ofSeconds(5);
@@ -47,7 +47,7 @@ record Plan(
   static final long ORDER_MICROS = 500_000;
 
   /** Candles in a batch of the backfill, one batch for each commit. */
-  static final int BATCH = 500;
+  static final int BATCH = 250;
 
   static Plan load(Path file) throws IOException {
     Properties of = new Properties();

@@ -65,8 +65,8 @@ final class Storm {
         rage(begun, fleet, services);
       }
       List<Tally> tallies = system.count(begun);
-      for (Service service : system.services(plan)) {
-        services.end(service.name());
+      for (String name : services.names()) {
+        services.end(name);
       }
       return new Remains(begun, tallies, kills, stuck, peakBytes);
     }

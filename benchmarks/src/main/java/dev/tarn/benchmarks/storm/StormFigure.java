@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  */
 public final class StormFigure implements Figure {
   private static final String SYSTEMS = System.getProperty("tarn.storm.systems", "");
-  private static final int RATE = Integer.getInteger("tarn.storm.rate", 500);
+  private static final int RATE = Integer.getInteger("tarn.storm.rate", 400);
   private static final long SEED = Long.getLong("tarn.seed", 20_261_121);
-  private static final int INGESTORS = 4;
+  private static final int INGESTORS = 3;
   private static final int STRATEGIES = 3;
   private static final int READERS = 4;
 
@@ -66,10 +66,14 @@ public final class StormFigure implements Figure {
         List.of(
             folder, folder.resolve("data"), folder.resolve("measures"), folder.resolve("tmp"))) {
       Files.createDirectories(each);
-      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+      openToAll(each);
     }
     Files.setPosixFilePermissions(folder.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
     return folder;
+  }
+
+  static void openToAll(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
   private static Outcome outcome(Plan plan, List<String> user, Report report) throws Exception {

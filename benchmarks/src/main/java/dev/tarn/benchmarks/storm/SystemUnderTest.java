@@ -12,8 +12,8 @@ interface SystemUnderTest {
   /** How the results name it. */
   String title();
 
-  /** The processes that the system has besides its users: a main class and its arguments. */
-  default List<Service> services(Plan plan) {
+  /** The processes that the system has besides its users. Called once. */
+  default List<Service> services(Plan plan) throws Exception {
     return List.of();
   }
 

@@ -14,6 +14,7 @@ final class Systems {
     ALL.put("duckdb", () -> SharedDuckDb.WHERE_ANALYSTS_STAY);
     ALL.put("duckdb-polite", () -> SharedDuckDb.WHERE_ANALYSTS_LEAVE);
     ALL.put("sqlite", SqliteWal::new);
+    ALL.put("questdb", QuestDb::new);
   }
 
   private Systems() {}

@@ -78,8 +78,7 @@ enum Table {
     return switch (this) {
       case TICKS -> Optional.of(Feed.ingestorOf(ownerText));
       case CANDLES -> ownerText.startsWith("B") ? Optional.of(Feed.BACKFILL) : Optional.empty();
-      case ORDERS ->
-          ownerText.startsWith("strategy-") ? Optional.of(ownerText) : Optional.empty();
+      case ORDERS -> ownerText.startsWith("strategy-") ? Optional.of(ownerText) : Optional.empty();
     };
   }
 }

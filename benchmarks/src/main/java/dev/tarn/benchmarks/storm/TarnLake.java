@@ -48,7 +48,7 @@ final class TarnLake implements SystemUnderTest {
     return List.of(
         new Service(
             "writer",
-            List.of("-Xmx256m"),
+            List.of("-XX:+UseSerialGC"), // as bin/writer-job has it
             WriterJob.class.getName(),
             List.of("run", "--lake", plan.data().toString(), "--every", "1s")));
   }
