@@ -46,8 +46,14 @@ final class Ages {
                     .noneMatch(outage -> read.at() >= outage[0] && read.at() <= outage[1]));
   }
 
-  Samples of(Predicate<String> reader) {
+  /** What a reader has, and goes on with. */
+  Samples atAnswer(Predicate<String> reader) {
     return new Samples(reads(reader).mapToLong(Measure::first));
+  }
+
+  /** What the system had to tell, whatever time it took to tell it. */
+  Samples atQuestion(Predicate<String> reader) {
+    return new Samples(reads(reader).mapToLong(read -> read.first() - read.took()));
   }
 
   /**

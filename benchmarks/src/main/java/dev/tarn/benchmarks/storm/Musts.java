@@ -28,8 +28,8 @@ final class Musts {
     report.note("rows lost: %,d, must be 0 %s".formatted(lost, word(lost == 0)));
     report.note("rows doubled: %,d, must be 0 %s".formatted(doubled, word(doubled == 0)));
     atMost(report, "an append, worst", outcome.appends().worst(), APPEND_MILLIS);
-    atMost(report, "age of what is published, p99", age(TarnLake.PUBLISHED), PUBLISHED_MILLIS);
-    atMost(report, "age of fresh reads, p99", age(TarnLake.FRESH), FRESH_MILLIS);
+    ages(report, TarnLake.PUBLISHED, PUBLISHED_MILLIS);
+    ages(report, TarnLake.FRESH, FRESH_MILLIS);
     if (failed + lost + doubled > 0) {
       throw new IllegalStateException(
           "Tarn failed %d operations, lost %d rows and doubled %d; see %s"
@@ -37,9 +37,12 @@ final class Musts {
     }
   }
 
-  private double age(String view) {
+  private void ages(Report report, String view, double most) {
     Predicate<String> readers = outcome.views().get(view);
-    return outcome.ages().of(readers).millis(0.99);
+    Ages ages = outcome.ages();
+    atMost(report, view + ", age at the answer, p99", ages.atAnswer(readers).millis(0.99), most);
+    atMost(
+        report, view + ", age at the question, p99", ages.atQuestion(readers).millis(0.99), most);
   }
 
   private static void atMost(Report report, String what, double millis, double most) {

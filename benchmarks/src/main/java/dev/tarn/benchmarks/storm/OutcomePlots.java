@@ -1,13 +1,9 @@
 package dev.tarn.benchmarks.storm;
 
 import dev.tarn.benchmarks.Plot;
-import dev.tarn.benchmarks.storm.Measure.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -16,10 +12,12 @@ final class OutcomePlots {
   /** The logarithmic axis needs something above zero. */
   private static final double LEAST_MILLIS = 0.1;
 
-  private final List<Outcome> outcomes;
+  private static final int SKIP = (int) (Log.START_MICROS / 1_000_000) + 1;
 
-  OutcomePlots(List<Outcome> outcomes) {
-    this.outcomes = outcomes;
+  private final List<Column> columns;
+
+  OutcomePlots(List<Column> columns) {
+    this.columns = columns;
   }
 
   /** Draws into files that begin with {@code name}. */
@@ -32,41 +30,37 @@ final class OutcomePlots {
     Plot plot =
         Plot.lines("Age of the newest tick that readers see", "seconds of the storm", "ms")
             .logarithmicY();
-    for (Outcome outcome : outcomes) {
-      for (Map.Entry<String, Predicate<String>> view : outcome.views().entrySet()) {
-        int skip = (int) (Log.START_MICROS / 1_000_000) + 1;
-        double[] ages = outcome.ages().bySecond(view.getValue());
-        double[] seconds = IntStream.range(skip, ages.length).asDoubleStream().toArray();
-        plot.line(
-            OutcomeTable.name(outcome, view),
-            seconds,
-            DoubleStream.of(ages).skip(skip).map(age -> Math.max(LEAST_MILLIS, age)).toArray());
-      }
+    for (Column column : columns) {
+      column.series().entrySet().stream()
+          .filter(series -> series.getKey().startsWith(Columns.AGE))
+          .filter(series -> series.getValue().length > SKIP)
+          .forEach(
+              series -> {
+                String view = series.getKey().substring(Columns.AGE.length());
+                plot.line(
+                    column.title() + (view.isEmpty() ? "" : ", " + view),
+                    IntStream.range(SKIP, series.getValue().length).asDoubleStream().toArray(),
+                    DoubleStream.of(series.getValue())
+                        .skip(SKIP)
+                        .map(age -> Math.max(LEAST_MILLIS, age))
+                        .toArray());
+              });
     }
     return plot;
   }
 
   private Plot waits() {
-    List<String> names = new ArrayList<>();
-    List<Double> appends = new ArrayList<>();
-    List<Double> commits = new ArrayList<>();
-    List<Double> reads = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
-      names.add(outcome.title());
-      appends.add(outcome.appends().worst());
-      commits.add(outcome.commits().worst());
-      reads.add(outcome.waits(Outcome.kind("reader"), Kind.READ, Kind.BARS).worst());
+    Plot plot = Plot.bars("The longest wait", "", "ms").logarithmicY();
+    List<String> names = columns.stream().map(Column::title).toList();
+    for (String series : List.of(Columns.APPEND, Columns.COMMIT, Columns.READ)) {
+      plot.bars(
+          series,
+          names,
+          columns.stream()
+              .mapToDouble(column -> column.series().get(series)[0])
+              .map(worst -> Double.isNaN(worst) ? LEAST_MILLIS : Math.max(LEAST_MILLIS, worst))
+              .toArray());
     }
-    return Plot.bars("The longest wait", "", "ms")
-        .logarithmicY()
-        .bars("append of a row", names, values(appends))
-        .bars("commit", names, values(commits))
-        .bars("read", names, values(reads));
-  }
-
-  private static double[] values(List<Double> millis) {
-    return millis.stream()
-        .mapToDouble(value -> Double.isNaN(value) ? LEAST_MILLIS : Math.max(LEAST_MILLIS, value))
-        .toArray();
+    return plot;
   }
 }

@@ -40,24 +40,37 @@ public final class StormFigure implements Figure {
                 seconds,
                 SEED,
                 user.isEmpty() ? "" : "; as user nobody"));
+    Path results = Path.of(System.getProperty("tarn.results", "benchmarks/results"));
+    String file = size == Size.SHORT ? "storm-short" : "storm";
     List<Outcome> outcomes = new ArrayList<>();
     for (String name : SYSTEMS.isEmpty() ? Systems.names() : List.of(SYSTEMS.split(","))) {
       Path folder = folders(scratch.resolve(name));
       Plan plan = new Plan(name, folder, 0, seconds, INGESTORS, RATE, STRATEGIES, READERS, SEED);
-      outcomes.add(outcome(plan, user, report));
+      Outcome outcome = outcome(plan, user, report);
+      Columns.of(outcome).save(results.resolve(file).resolve(name + ".txt"));
+      outcomes.add(outcome);
     }
-    OutcomeTable table = new OutcomeTable(outcomes);
-    table.text().forEach(report::note);
-    Path results = Path.of(System.getProperty("tarn.results", "benchmarks/results"));
-    String file = size == Size.SHORT ? "storm-short" : "storm";
-    Files.createDirectories(results);
-    Files.write(results.resolve(file + ".md"), table.markdown());
-    new OutcomePlots(outcomes).save(results, file);
+    sideBySide(results, file, report);
     for (Outcome outcome : outcomes) {
       if (outcome.remains().plan().system().equals("tarn")) {
         new Musts(outcome).judge(report);
       }
     }
+  }
+
+  /** All systems that have been measured, now or before: each may be measured by itself. */
+  private static void sideBySide(Path results, String name, Report report) throws IOException {
+    List<Column> columns = new ArrayList<>();
+    for (String system : Systems.names()) {
+      Path file = results.resolve(name).resolve(system + ".txt");
+      if (Files.exists(file)) {
+        columns.add(Column.load(file));
+      }
+    }
+    OutcomeTable table = new OutcomeTable(columns);
+    table.text().forEach(report::note);
+    Files.write(results.resolve(name + ".md"), table.markdown());
+    new OutcomePlots(columns).save(results, name);
   }
 
   /** Folders that any user may write. */
