@@ -53,7 +53,7 @@ final class Ages {
 
   /** What the system had to tell, whatever time it took to tell it. */
   Samples atQuestion(Predicate<String> reader) {
-    return new Samples(reads(reader).mapToLong(read -> read.first() - read.took()));
+    return new Samples(reads(reader).mapToLong(read -> Math.max(0, read.first() - read.took())));
   }
 
   /**

@@ -33,6 +33,7 @@ final class Fleet implements AutoCloseable {
     command.addAll(service.options());
     command.add("-Djava.io.tmpdir=" + plan.temporary());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.add("-Dorg.slf4j.simpleLogger.log.org.apache.hadoop=error");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), service.main()));
     command.addAll(service.arguments());
     Path log = plan.folder().resolve(service.name() + ".log");

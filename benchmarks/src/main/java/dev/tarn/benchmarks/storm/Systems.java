@@ -15,6 +15,7 @@ final class Systems {
     ALL.put("duckdb-polite", () -> SharedDuckDb.WHERE_ANALYSTS_LEAVE);
     ALL.put("sqlite", SqliteWal::new);
     ALL.put("questdb", QuestDb::new);
+    ALL.put("iceberg", IcebergLake::new);
   }
 
   private Systems() {}
