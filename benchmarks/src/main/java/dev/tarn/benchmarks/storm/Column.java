@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -33,7 +34,9 @@ record Column(String title, Map<String, String> cells, Map<String, double[]> ser
   }
 
   private static String text(double[] values) {
-    return DoubleStream.of(values).mapToObj("%.1f"::formatted).collect(Collectors.joining(" "));
+    return DoubleStream.of(values)
+        .mapToObj(value -> String.format(Locale.ROOT, "%.1f", value))
+        .collect(Collectors.joining(" "));
   }
 
   static Column load(Path file) throws IOException {

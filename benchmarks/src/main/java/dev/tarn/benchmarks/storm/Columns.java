@@ -2,6 +2,7 @@ package dev.tarn.benchmarks.storm;
 
 import dev.tarn.benchmarks.storm.Measure.Kind;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,14 +39,14 @@ final class Columns {
     cells.put("aggregator: failed", failed(Outcome.kind("aggregator")));
     cells.put("analysts: failed", failed(Outcome.kind("analyst")));
     cells.put("who opened for writing by mistake was", outcome.mistake());
-    cells.put("rows acknowledged and lost", "%,d".formatted(outcome.lost()));
-    cells.put("rows doubled", "%,d".formatted(outcome.doubled()));
+    cells.put("rows acknowledged and lost", format("%,d", outcome.lost()));
+    cells.put("rows doubled", format("%,d", outcome.doubled()));
     long missing = outcome.produced() - outcome.rows() + outcome.doubled();
-    cells.put("rows of the feeds that never came in", "%,d".formatted(Math.max(0, missing)));
+    cells.put("rows of the feeds that never came in", format("%,d", Math.max(0, missing)));
   }
 
   private String failed(Predicate<String> who) {
-    return "%,d of %,d".formatted(outcome.failed(who), outcome.operations(who));
+    return format("%,d of %,d", outcome.failed(who), outcome.operations(who));
   }
 
   private void waits() {
@@ -54,12 +55,12 @@ final class Columns {
     cells.put("a commit, p50 / p99 / worst, ms", spread(commits));
     cells.put(
         "commits of more than 50 ms, 1 s",
-        "%,d / %,d of %,d"
-            .formatted(commits.above(50_000), commits.above(1_000_000), commits.count()));
+        format(
+            "%,d / %,d of %,d", commits.above(50_000), commits.above(1_000_000), commits.count()));
     cells.put("a read, p50 / p99 / worst, ms", views(view -> spread(reads(view))));
     cells.put(
         "reads of more than 1 s",
-        views(view -> "%,d of %,d".formatted(reads(view).above(1_000_000), reads(view).count())));
+        views(view -> format("%,d of %,d", reads(view).above(1_000_000), reads(view).count())));
     cells.put(
         "bars out of ticks, p50 / p99 / worst, ms",
         spread(outcome.waits(Outcome.kind("aggregator"), Kind.AGGREGATE)));
@@ -80,13 +81,14 @@ final class Columns {
 
   private void costs() {
     double seconds = outcome.remains().plan().seconds();
-    cells.put("rows stored a second", "%,.0f".formatted(outcome.rows() / seconds));
-    cells.put("processor time, s", "%.0f".formatted(outcome.cost().processor()));
+    cells.put("rows stored a second", format("%,.0f", outcome.rows() / seconds));
+    cells.put("processor time, s", format("%.0f", outcome.cost().processor()));
+    cells.put("processor time of others meanwhile, s", format("%.0f", outcome.others()));
     cells.put(
         "most memory of all processes, MB",
-        "%,.0f".formatted(outcome.remains().peakBytes() / MEGABYTE));
-    cells.put("on disk in the end, MB", "%,.0f".formatted(outcome.diskBytes() / MEGABYTE));
-    cells.put("processes killed", "%d".formatted(outcome.remains().kills().size()));
+        format("%,.0f", outcome.remains().peakBytes() / MEGABYTE));
+    cells.put("on disk in the end, MB", format("%,.0f", outcome.diskBytes() / MEGABYTE));
+    cells.put("processes killed", format("%d", outcome.remains().kills().size()));
   }
 
   private Map<String, double[]> series() {
@@ -107,15 +109,20 @@ final class Columns {
   }
 
   private static String spread(Samples samples) {
-    return "%s / %s / %s"
-        .formatted(
-            millis(samples.millis(0.5)), millis(samples.millis(0.99)), millis(samples.worst()));
+    return format(
+        "%s / %s / %s",
+        millis(samples.millis(0.5)), millis(samples.millis(0.99)), millis(samples.worst()));
+  }
+
+  /** In English, whatever the machine speaks: documents are made of it. */
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ENGLISH, text, values);
   }
 
   private static String millis(double millis) {
     if (Double.isNaN(millis)) {
       return "none";
     }
-    return millis < 10 ? "%.1f".formatted(millis) : "%,.0f".formatted(millis);
+    return millis < 10 ? format("%.1f", millis) : format("%,.0f", millis);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.benchmarks.storm;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,7 +95,7 @@ final class IcebergTables {
             .select(columns.toArray(String[]::new))
             .build()) {
       for (Record record : records) {
-        Map<String, Object> values = new java.util.HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         columns.forEach(column -> values.put(column, record.getField(column)));
         each.accept(values);
       }

@@ -2,6 +2,7 @@ package dev.tarn.benchmarks.storm;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ final class OrdinaryUser {
     }
     List<String> prefix =
         List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
-    List<String> trial = new java.util.ArrayList<>(prefix);
+    List<String> trial = new ArrayList<>(prefix);
     trial.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     trial.addAll(
         List.of(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -17,9 +18,10 @@ import java.util.stream.LongStream;
  * @param remains what was left
  * @param log what was measured
  * @param cost of all its processes
+ * @param others processor time that the rest of the machine took meanwhile, in seconds
  * @param diskBytes what its data takes in the end
  */
-record Outcome(String title, Remains remains, Log log, Cost cost, long diskBytes) {
+record Outcome(String title, Remains remains, Log log, Cost cost, double others, long diskBytes) {
   private static final Predicate<String> PRODUCERS =
       name ->
           name.startsWith("ingestor-")
@@ -91,7 +93,7 @@ record Outcome(String title, Remains remains, Log log, Cost cost, long diskBytes
     return worst(Tally::doubled);
   }
 
-  private long worst(java.util.function.ToLongFunction<Tally> measure) {
+  private long worst(ToLongFunction<Tally> measure) {
     return remains.tallies().stream().mapToLong(measure).max().orElseThrow();
   }
 

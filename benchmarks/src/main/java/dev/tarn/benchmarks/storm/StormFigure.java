@@ -5,11 +5,13 @@ import dev.tarn.benchmarks.Figure;
 import dev.tarn.benchmarks.Report;
 import dev.tarn.benchmarks.Size;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -92,10 +94,16 @@ public final class StormFigure implements Figure {
   private static Outcome outcome(Plan plan, List<String> user, Report report) throws Exception {
     SystemUnderTest system = Systems.named(plan.system());
     Storm.Remains[] remains = new Storm.Remains[1];
+    double busy = busySeconds();
     Cost cost = Cost.ofChild(() -> remains[0] = new Storm(system, plan, user).run());
     Outcome outcome =
         new Outcome(
-            system.title(), remains[0], Log.read(plan.measures()), cost, diskBytes(plan.data()));
+            system.title(),
+            remains[0],
+            Log.read(plan.measures()),
+            cost,
+            Math.max(0, busySeconds() - busy - cost.processor()),
+            diskBytes(plan.data()));
     report.note("%s: %.0f s".formatted(system.title(), cost.seconds()));
     outcome.failures().stream().limit(4).forEach(message -> report.note("  failed: " + message));
     remains[0].stuck().forEach(name -> report.note("  did not end: " + name));
@@ -105,25 +113,36 @@ public final class StormFigure implements Figure {
     return outcome;
   }
 
-  /** The first words of those who complained. */
+  /** The first words of those who complained; services talk by themselves. */
   private static List<String> said(Path folder) throws IOException {
+    Pattern users = Pattern.compile(".*-\\d+\\.log");
     List<String> lines = new ArrayList<>();
     try (Stream<Path> logs = Files.list(folder)) {
-      for (Path log : logs.filter(path -> path.toString().endsWith(".log")).sorted().toList()) {
+      for (Path log : logs.filter(path -> users.matcher(path.toString()).matches()).toList()) {
         try (Stream<String> text = Files.lines(log)) {
           text.limit(1).forEach(line -> lines.add(log.getFileName() + ": " + line));
         }
       }
     }
+    lines.sort(null);
     return lines;
+  }
+
+  /** What all processors of the machine have done since it started; 0 where it is not told. */
+  private static double busySeconds() {
+    try {
+      String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split("\\s+");
+      return Stream.of(1, 2, 3, 6, 7).mapToLong(field -> Long.parseLong(fields[field])).sum()
+          / 100.0;
+    } catch (IOException e) {
+      return 0; // no Linux
+    }
   }
 
   /** What the files take on the disk, those without a name among them not. */
   private static long diskBytes(Path folder) throws IOException, InterruptedException {
     Process process = new ProcessBuilder("du", "-s", "-k", folder.toString()).start();
-    String answer =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return Long.parseLong(answer.split("\\s")[0]) * 1024;
   }

@@ -6,6 +6,8 @@ import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.writer.WriterJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -202,8 +204,8 @@ final class TarnLake implements SystemUnderTest {
       // its real path: this process may still have another replica open
       try (Connection connection = open(link.toRealPath(), "true")) {
         tally(connection, table, tally);
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return tally;
