@@ -100,6 +100,7 @@ final class EncodedRow {
     return (from, to) -> {
       Utf8 text = from.readString(reused[0]);
       reused[0] = text;
+      Texts.require(text.getBytes(), text.getByteLength());
       to.addBinary(Binary.fromReusedByteArray(text.getBytes(), 0, text.getByteLength()));
     };
   }

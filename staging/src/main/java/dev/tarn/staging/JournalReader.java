@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +131,23 @@ final class JournalReader {
     return Optional.ofNullable(damage);
   }
 
+  /** Refuses rows with texts that are none. */
+  private static final class Rows extends GenericDatumReader<IndexedRecord> {
+    Rows(Schema schema) {
+      super(schema, schema, new GenericData());
+      getData().setFastReaderEnabled(false); // it would not ask us
+    }
+
+    @Override
+    protected Object readString(Object old, Schema expected, Decoder in) throws IOException {
+      Object text = super.readString(old, expected, in);
+      if (text instanceof Utf8 utf8) {
+        Texts.require(utf8.getBytes(), utf8.getByteLength());
+      }
+      return text;
+    }
+  }
+
   /** What follows the header. */
   private static final class Body {
     private final DataFileReader<IndexedRecord> file;
@@ -140,7 +160,7 @@ final class JournalReader {
     Body(JournalInput input) throws IOException {
       this.file = new DataFileReader<>(input, new GenericDatumReader<>());
       this.blocks = new JournalBlocks(input, file.previousSync());
-      this.rows = new GenericDatumReader<>(file.getSchema());
+      this.rows = new Rows(file.getSchema());
     }
 
     boolean nextBlock() throws IOException {

@@ -108,6 +108,18 @@ class JournalRecoveryTest {
     assertThat(staging.quarantined(Events.DATASET)).hasSize(1);
   }
 
+  /** A segment with such a text would be refused as a whole. */
+  @Test
+  void whereATextIsNotUtf8TheRowsOfOtherBlocksAreSealedAndTheJournalIsKept() throws IOException {
+    leaveJournal();
+    byte[] whole = Files.readAllBytes(journal);
+    int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf("nnn", whole.length / 2);
+    whole[at + 1] = (byte) 0xff;
+    rewind(whole);
+    assertThat(staging.recover(Events.DATASET)).isBetween(ROWS - 70L, ROWS - 50L);
+    assertQuarantined("unreadable rows in it");
+  }
+
   @Test
   void noRowVanishesUnsaidWhateverByteIsFlipped() throws IOException {
     leaveJournal();
