@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
@@ -146,7 +145,7 @@ public final class FreshViews {
       return;
     }
     DurableFiles.createFolders(file.getParent());
-    Path part = file.resolveSibling(UUID.randomUUID() + ".part");
+    Path part = file.resolveSibling(file.getFileName() + ".part"); // replaces what a death left
     try {
       session.execute(
           "COPY (%s) TO %s (FORMAT parquet, USE_TMP_FILE false)"
