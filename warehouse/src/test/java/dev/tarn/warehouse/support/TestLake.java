@@ -102,8 +102,13 @@ public final class TestLake implements AutoCloseable {
 
   /** Runs a cycle. */
   public RunReport run(WriterOptions options) {
+    return run(options, staging());
+  }
+
+  /** Runs a cycle with a staging area of its own. */
+  public RunReport run(WriterOptions options, StagingArea staging) {
     try {
-      return new LakeWriter(lake(), datasets, staging(), this::session, options).run();
+      return new LakeWriter(lake(), datasets, staging, this::session, options).run();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -64,7 +64,7 @@ class FaultSweepTest {
         (lake, fault) ->
             cycle(
                 lake,
-                HeardStorage.around(lake.lake().storage(), fault),
+                HeardStorage.around(lake.lake().storage(), fault::before),
                 statement -> {},
                 Steps.UNHEARD));
   }
@@ -116,7 +116,7 @@ class FaultSweepTest {
           public void run(TestLake lake, Fault fault) throws Exception {
             cycle(
                 lake,
-                HeardStorage.around(lake.lake().storage(), fault),
+                HeardStorage.around(lake.lake().storage(), fault::before),
                 fault::beforeStatement,
                 fault,
                 options);

@@ -52,7 +52,8 @@ class InterleavedReadTest {
     return new LakeWriter(
         lake.lake(),
         lake.datasets(),
-        new StagingArea(HeardStorage.around(lake.lake().storage(), read), Clock.systemUTC()),
+        new StagingArea(
+            HeardStorage.around(lake.lake().storage(), read::before), Clock.systemUTC()),
         () ->
             Session.open(
                 SessionOptions.spillingTo(lake.home().resolve("spill")),
