@@ -50,15 +50,24 @@ record Dropped(
     Files.write(open.resolve(name + ".avro"), damage.bytes());
     Set<Long> certain = new HashSet<>();
     if (damage.from() >= ends.get(0)) {
+      int to = damage.bytes().length > file.bytes().length ? behindNext(ends, damage) : damage.to();
       for (int block = 0; block + 1 < ends.size(); block++) {
-        boolean untouched = ends.get(block + 1) <= damage.from() || ends.get(block) >= damage.to();
-        if (untouched) {
+        if (ends.get(block + 1) <= damage.from() || ends.get(block) >= to) {
           certain.addAll(Originals.block(first, block));
         }
       }
     }
     boolean repeats = damage.what().startsWith("repeated");
     return new Dropped(name, damage.what(), first, certain, true, repeats);
+  }
+
+  /** Where bytes came in between two blocks, it cannot be told where the second one begins. */
+  private static int behindNext(List<Integer> ends, Damage damage) {
+    int touched = 0;
+    while (touched + 1 < ends.size() && ends.get(touched) < damage.to()) {
+      touched++;
+    }
+    return ends.get(Math.min(touched + 1, ends.size() - 1));
   }
 
   /** All numbers that are its own. */
