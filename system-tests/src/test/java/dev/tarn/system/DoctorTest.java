@@ -97,7 +97,9 @@ class DoctorTest {
           .singleElement()
           .asString()
           .startsWith("warning   events: the producer of the journal ")
-          .contains("-dead-", "died up to 60 s ago", "start one: writer-job run");
+          .contains("-dead-", "start one: writer-job run")
+          .containsPattern(
+              "died up to (6\\d|[7-9]\\d|1\\d\\d) s ago"); // it may take a while to ask
       lake.write(TestLake.impatient());
       assertThat(doctor(0)).singleElement().asString().startsWith("Nothing is wrong with ");
     }

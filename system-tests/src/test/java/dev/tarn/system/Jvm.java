@@ -30,6 +30,9 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Jvm implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** Options for programs that are over before it pays to compile them well. */
+  static final List<String> FOR_SHORT_RUNS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final PrintStream input;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -67,7 +70,8 @@ final class Jvm implements AutoCloseable {
     // a shell has what it starts in the background ignore Ctrl-C, and so would all that comes of it
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx256m");
+    command.addAll(FOR_SHORT_RUNS);
     for (String property :
         List.of(
             "ZstdNativePath",

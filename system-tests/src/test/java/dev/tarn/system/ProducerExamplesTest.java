@@ -240,7 +240,10 @@ class ProducerExamplesTest {
 
   /** The driver unpacks its native library into the temporary folder. */
   private List<String> java(String classPath, String file, String home) {
-    return List.of(JAVA, "-Djava.io.tmpdir=" + folder, "-cp", classPath, file, home);
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(Jvm.FOR_SHORT_RUNS);
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-cp", classPath, file, home));
+    return command;
   }
 
   private static List<String> python(String module, String file, String home) throws IOException {
@@ -260,8 +263,12 @@ class ProducerExamplesTest {
     if (!Files.exists(launcher)) {
       Files.writeString(
           launcher,
-          "#!/bin/sh\nexec '%s' -cp '%s' %s \"$@\"\n"
-              .formatted(JAVA, System.getProperty("java.class.path"), IngestJob.class.getName()));
+          "#!/bin/sh\nexec '%s' %s -cp '%s' %s \"$@\"\n"
+              .formatted(
+                  JAVA,
+                  String.join(" ", Jvm.FOR_SHORT_RUNS),
+                  System.getProperty("java.class.path"),
+                  IngestJob.class.getName()));
       assertThat(launcher.toFile().setExecutable(true)).isTrue();
     }
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FootprintSweepTest {
   private static final Dataset TICKS = MarketDatasets.TICKS;
   private static final Dataset CANDLES = MarketDatasets.CANDLES;
-  private static final int FAULTS = Integer.getInteger("tarn.sweep", 2);
+  private static final int FAULTS = Integer.getInteger("tarn.sweep", 1);
   private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
   private static final int RUNS = 3;
 
