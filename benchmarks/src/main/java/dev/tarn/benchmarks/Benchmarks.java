@@ -1,6 +1,7 @@
 package dev.tarn.benchmarks;
 
 import dev.tarn.benchmarks.storm.StormFigure;
+import dev.tarn.benchmarks.soak.SoakFigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Benchmarks {
     FIGURES.put("orders", new OrdersFigure());
     FIGURES.put("limits", new LimitsFigure());
     FIGURES.put("storm", new StormFigure());
+    FIGURES.put("soak", new SoakFigure());
     FIGURES.put("profile", new ProfileFigure());
   }
 
