@@ -20,11 +20,15 @@ final class Life implements AutoCloseable {
   private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s.* used (\\d+)K");
 
   private final Process process;
+  private final Thread hook;
   private final PrintStream input;
   private final BufferedReader output;
 
   private Life(Process process) {
     this.process = process;
+    // a soak that is broken off leaves no process behind
+    this.hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
     this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -66,8 +70,9 @@ final class Life implements AutoCloseable {
   /** Has it end by itself. */
   void end() throws IOException, InterruptedException {
     input.close();
-    if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-      close();
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
+    close();
+    if (!ended) {
       throw new IOException("A process of the soak did not end well: " + process);
     }
   }
@@ -130,6 +135,9 @@ final class Life implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // all is ending
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
