@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Producers and the writer, killed at random points. */
 class KilledProcessesTest {
   private static final int PRODUCERS = 2;
-  static final int KILLS = Integer.getInteger("tarn.kills", 12);
+  static final int KILLS = Integer.getInteger("tarn.kills", 8);
 
   /**
    * The design's promise: a row this old survives. It is told by the producer's last sign of life:

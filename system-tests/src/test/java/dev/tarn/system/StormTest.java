@@ -20,11 +20,11 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Everybody at once: four producers that flush twice a second, a writer every second, four readers
- * that poll, and one that never lets go. Lasts 20 seconds, or {@code -Dtarn.storm.seconds}.
+ * that poll, and one that never lets go. Lasts 12 seconds, or {@code -Dtarn.storm.seconds}.
  */
 @Isolated("its figures are of a machine that does nothing else")
 class StormTest {
-  private static final int SECONDS = Integer.getInteger("tarn.storm.seconds", 20);
+  private static final int SECONDS = Integer.getInteger("tarn.storm.seconds", 12);
   private static final int PRODUCERS = 4;
   private static final int READERS = 4;
 

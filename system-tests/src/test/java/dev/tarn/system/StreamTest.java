@@ -37,7 +37,7 @@ class StreamTest {
 
   /** How long a stream, a backfill and a writer work together. */
   private static final Duration TOGETHER =
-      Duration.ofSeconds(Integer.getInteger("tarn.together", 15));
+      Duration.ofSeconds(Integer.getInteger("tarn.together", 10));
 
   @TempDir private Path folder;
 
