@@ -169,26 +169,41 @@ public record TableShape(Map<String, Column> columns) {
     return new TableShape(columns);
   }
 
-  /** The tables of an attached database, by {@code schema.table}. */
+  /** The tables of an attached database, by {@code schema.table}; views are not among them. */
   public static Map<String, TableShape> all(Session session, String database) {
-    record Found(String table, String column, Column shape) {}
-    Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
-    session
-        .query(
-            "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = ? ORDER BY table_oid, column_index",
-            row ->
-                new Found(
-                    row.getString(1),
-                    row.getString(2),
-                    new Column(row.getString(3), row.getBoolean(4))),
-            database)
-        .forEach(
-            found ->
-                tables
-                    .computeIfAbsent(found.table(), table -> new LinkedHashMap<>())
-                    .put(found.column(), found.shape()));
+    record Table(String schema, String name) {}
+    List<Table> tables =
+        session.query(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_oid",
+            row -> new Table(row.getString(1), row.getString(2)),
+            database);
+    // duckdb_columns() has them all at once, but binds every view first, those of the system as
+    // well: it takes longer than all else that a small fresh read does
+    List<String> queries = new ArrayList<>();
+    Map<String, Map<String, Column>> columns = new LinkedHashMap<>();
+    for (Table table : tables) {
+      String key = table.schema() + "." + table.name();
+      String path =
+          String.join(".", Sql.name(database), Sql.name(table.schema()), Sql.name(table.name()));
+      queries.add(
+          "SELECT %s, cid, name, type, \"notnull\" FROM pragma_table_info(%s)"
+              .formatted(Sql.literal(key), Sql.literal(path)));
+      columns.put(key, new LinkedHashMap<>());
+    }
+    if (!queries.isEmpty()) {
+      record Found(String table, String column, Column shape) {}
+      session
+          .query(
+              String.join(" UNION ALL ", queries) + " ORDER BY 2",
+              row ->
+                  new Found(
+                      row.getString(1),
+                      row.getString(3),
+                      new Column(row.getString(4), !row.getBoolean(5))))
+          .forEach(found -> columns.get(found.table()).put(found.column(), found.shape()));
+    }
     Map<String, TableShape> shapes = new LinkedHashMap<>();
-    tables.forEach((table, columns) -> shapes.put(table, new TableShape(columns)));
+    columns.forEach((table, found) -> shapes.put(table, new TableShape(found)));
     return shapes;
   }
 }

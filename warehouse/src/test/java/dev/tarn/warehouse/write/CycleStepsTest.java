@@ -79,7 +79,8 @@ class CycleStepsTest {
               "DETACH",
               // the idle one is loaded
               "ATTACH (STORAGE_VERSION 'v1.2.0')",
-              "SELECT duckdb_columns",
+              "SELECT duckdb_tables",
+              "SELECT pragma_table_info",
               "SELECT tarn.datasets",
               "SELECT generation",
               "SELECT ledger",
@@ -140,7 +141,7 @@ class CycleStepsTest {
               + " "
               + List.of(
                       "duckdb_tables",
-                      "duckdb_columns",
+                      "pragma_table_info",
                       "read_parquet",
                       "load_runs",
                       "ledger",
