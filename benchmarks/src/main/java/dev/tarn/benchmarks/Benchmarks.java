@@ -1,7 +1,7 @@
 package dev.tarn.benchmarks;
 
-import dev.tarn.benchmarks.storm.StormFigure;
 import dev.tarn.benchmarks.soak.SoakFigure;
+import dev.tarn.benchmarks.storm.StormFigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
