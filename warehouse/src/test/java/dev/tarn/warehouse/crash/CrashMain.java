@@ -33,6 +33,7 @@ public final class CrashMain {
     Sweep sweep = new Sweep(folder, seed, this::failed);
     Survey survey = sweep.survey();
     System.out.println(survey);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sweep, seed))); // told to end, too
     Random random = new Random(seed);
     for (int i = 3; i < args.length; i++) {
       String[] what = args[i].split(":", 3);
@@ -42,8 +43,11 @@ public final class CrashMain {
       sweep.run(kind, points(survey.worthwhile(kind, pattern), what[1], random));
       System.out.printf("%s: %d points%n", kind, sweep.tried() - before);
     }
-    System.out.printf("%d points tried, seed %d%n", sweep.tried(), seed);
     Snapshots.delete(folder);
+  }
+
+  private static void end(Sweep sweep, long seed) {
+    System.out.printf("%d points tried, seed %d%n", sweep.tried(), seed);
   }
 
   private static TreeSet<Integer> points(List<Integer> steps, String count, Random random) {

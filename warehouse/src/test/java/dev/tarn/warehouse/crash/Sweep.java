@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +24,7 @@ final class Sweep {
   private final Path folder;
   private final long seed;
   private final Consumer<String> failures;
-  private int tried;
+  private final AtomicInteger tried = new AtomicInteger();
 
   /**
    * @param folder is emptied and used
@@ -37,7 +38,7 @@ final class Sweep {
 
   /** Points tried so far. */
   int tried() {
-    return tried;
+    return tried.get();
   }
 
   /** Has a day undisturbed. */
@@ -64,11 +65,10 @@ final class Sweep {
         breakOff(kind, Set.copyOf(all.subList(from, Math.min(all.size(), from + COPIES))));
       }
     } else if (kind == Kind.READ) {
-      tried += steps.size();
       attempt("readers", () -> day(new Look(steps)));
+      tried.addAndGet(steps.size());
     } else {
       for (int step : steps) {
-        tried++;
         Failing failing = new Failing(step, kind == Kind.FAILED ? 1 : LASTING);
         attempt(
             kind + " from step " + step,
@@ -76,6 +76,7 @@ final class Sweep {
               World world = day(failing);
               Aftermath.check(world.lake(), world.told(), true);
             });
+        tried.incrementAndGet();
       }
     }
   }
@@ -88,8 +89,8 @@ final class Sweep {
     for (Shot shot : camera.shots()) {
       Snapshots.delete(home);
       Files.move(shot.folder(), home);
-      tried++;
       check(shot.toString(), lake(), shot.told(), kind != Kind.POWER);
+      tried.incrementAndGet();
     }
   }
 
