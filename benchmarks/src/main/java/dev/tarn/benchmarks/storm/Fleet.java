@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /** The processes of a storm. Not safe for use by several threads. */
@@ -16,7 +15,10 @@ final class Fleet implements AutoCloseable {
   private final Plan plan;
   private final Path planFile;
   private final List<String> user;
-  private final Map<String, Process> members = new LinkedHashMap<>();
+  private final Map<String, Process> members = new ConcurrentSkipListMap<>();
+
+  /** Nobody goes on when the figure is broken off. */
+  private final Thread hook = new Thread(this::end);
 
   /**
    * @param user what precedes a command, so that it runs as an ordinary user
@@ -25,6 +27,7 @@ final class Fleet implements AutoCloseable {
     this.plan = plan;
     this.planFile = planFile;
     this.user = user;
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   void start(Service service) throws IOException {
@@ -96,8 +99,12 @@ final class Fleet implements AutoCloseable {
   /** Ends whatever still runs. */
   @Override
   public void close() {
-    Collection<Process> all = members.values();
-    all.forEach(Process::destroyForcibly);
-    all.forEach(process -> process.onExit().join());
+    Runtime.getRuntime().removeShutdownHook(hook);
+    end();
+  }
+
+  private void end() {
+    members.values().forEach(Process::destroyForcibly);
+    members.values().forEach(process -> process.onExit().join());
   }
 }
