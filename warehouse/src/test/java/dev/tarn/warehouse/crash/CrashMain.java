@@ -60,7 +60,7 @@ public final class CrashMain {
   }
 
   private void failed(String what) {
-    System.out.println("FAILED " + what);
+    System.out.println("WRONG " + what);
     failed++;
     if (failed >= enough) {
       System.exit(1);

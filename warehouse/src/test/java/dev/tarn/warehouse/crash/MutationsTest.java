@@ -63,8 +63,8 @@ class MutationsTest {
       return "";
     }
     return lines.stream()
-        .filter(line -> line.startsWith("FAILED"))
-        .map(line -> line.substring(7, Math.min(line.length(), 200)).replace("|", "/"))
+        .filter(line -> line.startsWith("WRONG "))
+        .map(line -> line.substring(6, Math.min(line.length(), 200)).replace("|", "/"))
         .findFirst()
         .orElseGet(() -> "exit code " + exit + ": " + lines);
   }
