@@ -63,6 +63,7 @@ public final class Plot {
     style.setLegendLayout(LegendLayout.Horizontal);
     style.setLegendBorderColor(Color.WHITE);
     style.setPlotBorderVisible(false);
+    style.setPlotGridLinesStroke(new BasicStroke(0.4f)); // of a dashed one each dash is drawn
     style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     style.setLocale(Locale.ENGLISH);
     style.setDecimalPattern("#,##0.###");
