@@ -45,7 +45,7 @@ class CrashSweepTest {
 
   private static String points() {
     String points =
-        System.getProperty("tarn.crash", "KILLED:3,TORN:2,POWER:4,READ:4,FAILED:2,FULL:1");
+        System.getProperty("tarn.crash", "KILLED:2,TORN:1,POWER:2,READ:2,FAILED:1,FULL:1");
     return points.equals("all")
         ? "KILLED:all,TORN:all,POWER:all,READ:all,FAILED:all,FULL:all"
         : points;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.HOURS) // for all of them
 class MutationsTest {
   private static final long SEED = Long.getLong("tarn.seed", System.nanoTime());
-  private static final int SAMPLE = 2;
+  private static final int SAMPLE = 1;
 
   @TempDir(factory = Memory.class)
   Path folder;
