@@ -87,7 +87,6 @@ final class LimitsFigure implements Figure {
     note("the same with 10 segments staged", bars(lake, "1m", 500));
     note("all bars of 15m of a symbol (process)", bars(lake, "15m", 0));
     lake.load();
-    note("compaction of the 500,000 trades", Cost.of(lake::compact).seconds());
     note(
         "verify, with the default sample of keys (process)",
         WholeProcess.run(job(lake, "writer-job", "verify")).seconds());
