@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replays of captures, killed at random points and begun again. */
 class KilledReplayTest {
-  private static final int KILLS = KilledProcessesTest.KILLS;
+  private static final int KILLS = Integer.getInteger("tarn.kills", 10);
 
   /** What is to be there in the end: trades from {@code first} to {@code last} without a hole. */
   private record Trades(long count, long different, long first, long last, boolean alike) {
