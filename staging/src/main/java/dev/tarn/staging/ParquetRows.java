@@ -148,6 +148,7 @@ public final class ParquetRows implements Closeable {
   private static final class Builder extends ParquetReader.Builder<Group> {
     Builder(InputFile file, PlainParquetConfiguration configuration) {
       super(file, configuration);
+      usePageChecksumVerification(); // where the producer wrote checksums
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tarn.staging;
 
+import dev.tarn.staging.checksum.ChecksumOutput;
 import dev.tarn.staging.storage.StorageOutput;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
@@ -9,10 +9,9 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * A storage's file as Parquet writes to it: much of it byte by byte, which the storage is spared.
+ * The file's checksum is put into it on the way.
  */
 record PartOutput(StorageOutput output) implements OutputFile {
-  private static final int BUFFER_BYTES = 64 * 1024;
-
   @Override
   public PositionOutputStream create(long blockSizeHint) {
     return new Stream(output);
@@ -39,7 +38,7 @@ record PartOutput(StorageOutput output) implements OutputFile {
     private long position;
 
     Stream(StorageOutput output) {
-      this.buffer = new BufferedOutputStream(output, BUFFER_BYTES);
+      this.buffer = new ChecksumOutput(output);
     }
 
     @Override
@@ -66,7 +65,7 @@ record PartOutput(StorageOutput output) implements OutputFile {
 
     @Override
     public void close() throws IOException {
-      buffer.flush();
+      buffer.close();
     }
   }
 }

@@ -1,9 +1,13 @@
 package dev.tarn.staging;
 
+import dev.tarn.staging.checksum.Damage;
+import dev.tarn.staging.checksum.PageChecksums;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -18,8 +22,8 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * The row groups of a Parquet file whose footer can be read, each read through, by Java alone: what
- * makes a database's reader fail does no harm here.
+ * The row groups of a Parquet file whose footer can be read, each read through and held against its
+ * checksums, by Java alone: what makes a database's reader fail does no harm here.
  *
  * @param columns each column as Parquet tells it, such as {@code optional double price}
  * @param groups in the order of the file
@@ -35,22 +39,30 @@ public record RowGroups(List<String> columns, List<RowGroup> groups) {
    * A part of a file.
    *
    * @param rows how many rows the footer tells
-   * @param damage why not all of them can be read
+   * @param damage why not all of them can be read, or trusted
    */
   public record RowGroup(long rows, Optional<String> damage) {}
 
   /**
    * Reads a file through; memory is bounded by its greatest row group.
    *
-   * @throws CorruptException when the footer cannot be read
+   * @throws CorruptException when the footer cannot be read, or is not what was written
    */
   public static RowGroups of(Path file) {
     try (ParquetFileReader reader = open(file)) {
       MessageType schema = reader.getFileMetaData().getSchema();
+      Map<Integer, String> damaged = new HashMap<>();
+      for (Damage damage : new PageChecksums().damages(file)) {
+        damaged.put(
+            damage.rowGroup().orElseThrow(() -> new IOException(damage.description())),
+            damage.description());
+      }
       List<RowGroup> groups = new ArrayList<>();
       for (int i = 0; i < reader.getRowGroups().size(); i++) {
         BlockMetaData block = reader.getRowGroups().get(i);
-        groups.add(new RowGroup(block.getRowCount(), damage(reader, schema, i)));
+        Optional<String> damage =
+            damaged.containsKey(i) ? Optional.of(damaged.get(i)) : damage(reader, schema, i);
+        groups.add(new RowGroup(block.getRowCount(), damage));
       }
       return new RowGroups(
           schema.getFields().stream()

@@ -74,7 +74,7 @@ public final class FileCheck implements AutoCloseable {
       return plainly(file, path -> look(dataset, path, file));
     } catch (SqlFailure e) {
       requireLost(e);
-      return new Found(0, List.of(Inspection.unreadable(e)), List.of());
+      return new Found(0, List.of(Inspection.unreadable(e.getMessage())), List.of());
     }
   }
 

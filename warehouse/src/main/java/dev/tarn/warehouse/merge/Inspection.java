@@ -2,6 +2,7 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.staging.checksum.IntactFiles;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
@@ -10,15 +11,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Looks at the footers of segments: which can be read, how many rows they have, and how their
- * columns become the dataset's. One damaged file fails a whole {@code read_parquet}, so whatever is
- * left out here is what keeps it from hurting the others.
+ * Looks at the checksums and footers of segments: which are as they were written and can be read,
+ * how many rows they have, and how their columns become the dataset's. One damaged file fails a
+ * whole {@code read_parquet}, or has DuckDB give other values, since it does not look at checksums;
+ * so whatever is left out here is what keeps it from hurting the others.
  */
 public final class Inspection {
   private final Session session;
   private final Dataset dataset;
+  private final IntactFiles checksums = new IntactFiles();
 
   public Inspection(Session session, Dataset dataset) {
     this.session = session;
@@ -27,6 +31,19 @@ public final class Inspection {
 
   /** Looks at all of {@code segments} at once, and one by one only when that fails. */
   public Staged inspect(List<Segment> segments) {
+    List<Segment> intact = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>();
+    for (Segment segment : segments) {
+      damage(segment)
+          .ifPresentOrElse(
+              damage -> misfits.add(Misfit.of(segment, damage)), () -> intact.add(segment));
+    }
+    Staged staged = inspectIntact(intact);
+    misfits.addAll(staged.misfits());
+    return new Staged(dataset, staged.groups(), misfits);
+  }
+
+  private Staged inspectIntact(List<Segment> segments) {
     if (segments.isEmpty()) {
       return new Staged(dataset, List.of(), List.of());
     }
@@ -38,22 +55,33 @@ public final class Inspection {
     }
   }
 
+  private Optional<String> damage(Segment segment) {
+    return checksums
+        .damage(segment.path())
+        .map(damage -> damage.description() + "; write it anew, or bring it back from a backup");
+  }
+
   /**
    * Finds the segments whose footers look well and whose rows still cannot be read or break the
    * dataset's rules. Called after reading {@code staged} as a whole has failed; reads every segment
-   * through.
+   * through. What lies behind the end of a damaged page may be read as other rows each time, so a
+   * segment that the failure names is at fault, though it can be read now.
+   *
+   * @param failure what the read has failed with
    */
-  public Staged probe(Staged staged) {
+  public Staged probe(Staged staged, String failure) {
     List<Staged.Group> groups = new ArrayList<>();
     List<Misfit> misfits = new ArrayList<>(staged.misfits());
     for (Staged.Group group : staged.groups()) {
       List<Staged.Counted> good = new ArrayList<>();
       for (Staged.Counted counted : group.segments()) {
         List<String> problems = problems(new Staged.Group(group.columns(), List.of(counted)));
-        if (problems.isEmpty()) {
-          good.add(counted);
-        } else {
+        if (!problems.isEmpty()) {
           misfits.add(Misfit.of(counted.segment(), problems.get(0)));
+        } else if (failure.contains("\"" + counted.segment().path() + "\"")) {
+          misfits.add(Misfit.of(counted.segment(), unreadable(failure)));
+        } else {
+          good.add(counted);
         }
       }
       if (!good.isEmpty()) {
@@ -68,6 +96,10 @@ public final class Inspection {
    * about it. Empty when it can be loaded.
    */
   List<String> problems(Segment segment) {
+    Optional<String> damage = damage(segment);
+    if (damage.isPresent()) {
+      return List.of(damage.get());
+    }
     try {
       Staged staged = footers(List.of(segment));
       return staged.groups().isEmpty()
@@ -96,12 +128,12 @@ public final class Inspection {
       return Rules.violations(session, dataset, "(" + alone.sql() + ")");
     } catch (SqlFailure e) {
       requireStatement(e);
-      return List.of(unreadable(e));
+      return List.of(unreadable(e.getMessage()));
     }
   }
 
-  static String unreadable(SqlFailure failure) {
-    return "it cannot be read: " + failure.getMessage() + "; write it anew";
+  static String unreadable(String failure) {
+    return "it cannot be read: " + failure + "; write it anew";
   }
 
   private static String noParquet(SqlFailure failure) {

@@ -28,12 +28,12 @@ public final class Scout {
       for (Segment segment : segments) {
         try {
           Inspection inspection = new Inspection(session, dataset);
-          inspection.probe(inspection.inspect(List.of(segment)));
+          inspection.probe(inspection.inspect(List.of(segment)), "");
         } catch (SqlFailure e) {
           if (e.kind() != SqlFailure.Kind.LOST) {
             throw e;
           }
-          misfits.add(Misfit.of(segment, Inspection.unreadable(e)));
+          misfits.add(Misfit.of(segment, Inspection.unreadable(e.getMessage())));
           session.close();
           session = sessions.get();
         }

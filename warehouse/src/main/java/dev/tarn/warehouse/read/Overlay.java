@@ -55,24 +55,28 @@ final class Overlay {
    */
   void stage(Dataset dataset, List<Segment> segments) {
     Inspection inspection = new Inspection(session, dataset);
-    Staged found = inspection.inspect(segments);
-    try {
-      compute(dataset, found);
-    } catch (SqlFailure | BrokenRowsException e) {
-      if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
-        throw e;
-      }
-      Staged probed = inspection.probe(found);
-      if (probed.misfits().size() == found.misfits().size()) {
-        throw e;
-      }
-      found = probed;
-      compute(dataset, found);
-    }
+    Staged found = computed(dataset, inspection.inspect(segments), inspection);
     staged.put(dataset, found);
     for (Misfit misfit : found.misfits()) {
       requireThere(misfit.segment());
       notices.add(misfit.notice());
+    }
+  }
+
+  /** Answers what could be read. */
+  private Staged computed(Dataset dataset, Staged found, Inspection inspection) {
+    try {
+      compute(dataset, found);
+      return found;
+    } catch (SqlFailure | BrokenRowsException e) {
+      if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
+        throw e;
+      }
+      Staged probed = inspection.probe(found, e.getMessage());
+      if (probed.misfits().size() == found.misfits().size()) {
+        throw e; // no segment is at fault
+      }
+      return computed(dataset, probed, inspection);
     }
   }
 

@@ -137,7 +137,7 @@ final class Log {
       if (!Inspection.mayBeOfASegment(e) || !allAreThere(staged)) {
         throw e;
       }
-      Staged probed = new Inspection(session, dataset).probe(staged);
+      Staged probed = new Inspection(session, dataset).probe(staged, e.getMessage());
       requireThere(probed);
       unreadable.addAll(probed.misfits());
       return probed.isEmpty() ? DaySums.NONE : DaySums.of(session, dataset, probed.sql());

@@ -25,6 +25,9 @@ import java.util.Map;
  * cannot be loaded is left out, with its reason, and hurts no other.
  */
 final class Load {
+  /** After so many full transactions a checkpoint makes them durable: a crash costs no more. */
+  private static final int TRANSACTIONS_AT_RISK = 5;
+
   private static final Staged NO_CANDLES = new Staged(MarketDatasets.CANDLES, List.of(), List.of());
 
   private final Session session;
@@ -35,6 +38,7 @@ final class Load {
   private final BroughtBackDays coldDays;
   private final Retention retention;
   private long rows;
+  private long rowsAtRisk;
   private long bytes;
   private long conflicts;
   private boolean brokenOff;
@@ -131,22 +135,23 @@ final class Load {
 
   /** Loads all, or finds the segments at fault and loads the rest. */
   private Staged loadOrProbe(Staged staged) {
-    try {
-      commit(staged);
-      return staged;
-    } catch (SqlFailure | BrokenRowsException e) {
-      if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
-        throw e;
+    Staged left = staged;
+    while (!left.isEmpty()) {
+      try {
+        commit(left);
+        return left;
+      } catch (SqlFailure | BrokenRowsException e) {
+        if (e instanceof SqlFailure failure && !Inspection.mayBeOfASegment(failure)) {
+          throw e;
+        }
+        Staged probed = new Inspection(session, dataset).probe(left, e.getMessage());
+        if (probed.misfits().size() == left.misfits().size()) {
+          throw e; // no segment is at fault
+        }
+        left = probed;
       }
-      Staged probed = new Inspection(session, dataset).probe(staged);
-      if (probed.misfits().isEmpty()) {
-        throw e; // no segment is at fault
-      }
-      if (!probed.isEmpty()) {
-        commit(probed);
-      }
-      return probed;
     }
+    return left;
   }
 
   private void commit(Staged staged) {
@@ -157,6 +162,11 @@ final class Load {
     bytes += staged.segments().stream().mapToLong(counted -> counted.segment().bytes()).sum();
     conflicts += applied[0].conflictCount();
     retention.loaded(staged.rows());
+    rowsAtRisk += staged.rows();
+    if (rowsAtRisk >= TRANSACTIONS_AT_RISK * options.transactionRows()) {
+      catalog.checkpoint(session);
+      rowsAtRisk = 0;
+    }
   }
 
   private Delta apply(Staged staged) {

@@ -18,24 +18,32 @@ import java.util.stream.LongStream;
  * @param certain numbers that must be loaded, whatever becomes of the rest
  * @param isJournal whether it is a journal, whose readable rows are loaded
  * @param repeats whether rows may be there twice, since they are in the file twice
+ * @param isTold whether a checksum tells of the damage
  */
 record Dropped(
-    String name, String what, long first, Set<Long> certain, boolean isJournal, boolean repeats) {
+    String name,
+    String what,
+    long first,
+    Set<Long> certain,
+    boolean isJournal,
+    boolean repeats,
+    boolean isTold) {
 
   /** Damages a segment. */
   static Dropped segment(Path staging, int index, long first, Random random) throws IOException {
-    byte[] file = Originals.segment(first, random);
+    Originals.SegmentFile original = Originals.segment(first, random);
+    byte[] file = original.bytes();
     int footer = Damage.footer(file);
     Damage damage =
         switch (random.nextInt(8)) {
-          case 0 -> Damage.foreignFooter(file, Originals.segment(first + 500, random));
+          case 0 -> Damage.foreignFooter(file, Originals.segment(first + 500, random).bytes());
           case 1, 2, 3 -> Damage.of(file, footer, file.length, random);
           case 4 -> Damage.of(file, file.length - 8, file.length, random);
           default -> Damage.of(file, 0, file.length, random);
         };
     String name = "20260301T%06d.000000Z-fuzz-%016x".formatted(index, random.nextLong());
     Files.write(staging.resolve(name + ".parquet"), damage.bytes());
-    return new Dropped(name, damage.what(), first, Set.of(), false, false);
+    return new Dropped(name, damage.what(), first, Set.of(), false, false, original.hasChecksum());
   }
 
   /** Damages a journal: what lies in its other blocks is to be loaded. */
@@ -58,7 +66,7 @@ record Dropped(
       }
     }
     boolean repeats = damage.what().startsWith("repeated");
-    return new Dropped(name, damage.what(), first, certain, true, repeats);
+    return new Dropped(name, damage.what(), first, certain, true, repeats, false);
   }
 
   /** Where bytes came in between two blocks, it cannot be told where the second one begins. */

@@ -20,7 +20,6 @@ public final class FuzzMain {
     long files = 0;
     long loaded = 0;
     long changed = 0;
-    long told = 0;
     boolean failed = false;
     for (long round = Long.parseLong(args[2]); round < rounds; round++) {
       System.out.println("round " + round);
@@ -32,7 +31,6 @@ public final class FuzzMain {
         }
         loaded += outcome.loaded();
         changed += outcome.changed();
-        told += outcome.told();
       } catch (RuntimeException | Error e) {
         System.out.println("FAILED round " + round + ": " + e);
         e.printStackTrace(System.out);
@@ -41,8 +39,8 @@ public final class FuzzMain {
       files += FILES;
     }
     System.out.printf(
-        "%d damaged files; %d segments of them were loaded, %d with other values than before, which checksums tell of %d; seed %d%n",
-        files, loaded, changed, told, seed);
+        "%d damaged files; %d segments of them were loaded, %d with other values than before; seed %d%n",
+        files, loaded, changed, seed);
     System.exit(failed ? 1 : 0);
   }
 }

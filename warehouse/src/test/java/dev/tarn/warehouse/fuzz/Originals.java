@@ -67,13 +67,21 @@ final class Originals {
     return lines;
   }
 
+  /**
+   * A segment.
+   *
+   * @param bytes the file
+   * @param hasChecksum whether it has one: Tarn writes it, and DuckDB does not
+   */
+  record SegmentFile(byte[] bytes, boolean hasChecksum) {}
+
   /** A segment with rows from {@code first} on. */
-  static byte[] segment(long first, Random random) throws IOException {
+  static SegmentFile segment(long first, Random random) throws IOException {
     try (TestLake lake = TestLake.with(LINES)) {
       if (random.nextBoolean()) {
         lake.stage(LINES, lines(first));
         Segment segment = lake.staging().segments(LINES).get(0);
-        return Files.readAllBytes(segment.path());
+        return new SegmentFile(Files.readAllBytes(segment.path()), true);
       }
       Path file = lake.home().resolve("file.parquet");
       try (Session session = lake.session()) {
@@ -85,7 +93,7 @@ final class Originals {
                     Sql.literal(file.toString()),
                     FORMATS.get(random.nextInt(FORMATS.size()))));
       }
-      return Files.readAllBytes(file);
+      return new SegmentFile(Files.readAllBytes(file), false);
     }
   }
 
