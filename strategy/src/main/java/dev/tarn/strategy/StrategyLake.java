@@ -15,6 +15,7 @@ import dev.tarn.staging.LakeSettings;
 import dev.tarn.warehouse.read.ClosedBars;
 import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.TimeRange;
+import dev.tarn.warehouse.sql.SessionPool;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class StrategyLake implements AutoCloseable {
    */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
+  private final SessionPool pool = LakeReader.sessions();
   private final LakeCandles candles;
   private final LakeRecords records;
   private final Appenders appenders;
@@ -52,7 +54,7 @@ public final class StrategyLake implements AutoCloseable {
   private StrategyLake(Lake lake, AppenderOptions options, Clock present) {
     Clock clock = Clock.offset(present, ON_ITS_WAY.negated());
     Sessions sessions = Sessions.of(lake);
-    LakeReader reader = new LakeReader(lake, MarketDatasets.builtIn());
+    LakeReader reader = new LakeReader(lake, MarketDatasets.builtIn()).on(pool);
     this.candles = new LakeCandles(lake, reader, sessions, clock);
     this.records = new LakeRecords(lake, reader);
     this.appenders = new Appenders(lake, options);
@@ -229,6 +231,8 @@ public final class StrategyLake implements AutoCloseable {
    */
   @Override
   public void close() {
-    appenders.close();
+    try (pool) {
+      appenders.close();
+    }
   }
 }

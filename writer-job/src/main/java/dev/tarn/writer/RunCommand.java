@@ -8,8 +8,8 @@ import dev.tarn.staging.StagingArea;
 import dev.tarn.staging.service.MetricsFile;
 import dev.tarn.staging.service.ServiceManager;
 import dev.tarn.staging.service.StopSignal;
-import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.WriterLock;
 import dev.tarn.warehouse.write.WriterOptions;
@@ -94,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
       err().println("Note: there was no lake at %s; a new one is made".formatted(lake.home()));
     }
     try (WriterLock held = WriterLock.take(lake, options.clock().instant());
+        SessionPool sessions = new SessionPool(() -> session);
         StopSignal stop = StopSignal.heard()) {
       WriterOptions stoppable =
           options.withProgress(
@@ -102,8 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 return !stop.isGiven();
               });
       LakeWriter writer =
-          new LakeWriter(
-              lake, datasets, new StagingArea(lake), () -> Session.open(session), stoppable);
+          new LakeWriter(lake, datasets, new StagingArea(lake), sessions::open, stoppable);
       Runs runs = new Runs(lake, writer, metricsFiles(lake), log(), err());
       Optional<Duration> every = Options.of(spec, EVERY);
       return stop.ended(every.isEmpty() ? runs.once() : runs.every(every.get(), stop, manager));

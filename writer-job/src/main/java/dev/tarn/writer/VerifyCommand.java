@@ -18,7 +18,6 @@ import dev.tarn.warehouse.verify.Findings;
 import dev.tarn.warehouse.verify.Scope;
 import dev.tarn.warehouse.verify.Verification;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -115,10 +114,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** What does not fit into memory spills to the machine's temporary folder. */
   static Session session(Lake lake) {
-    String folder = "tarn-spill-" + ProcessHandle.current().pid();
     LakeSettings settings = LakeSettings.of(lake);
     return Session.open(
-        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder))
+        SessionOptions.spillingToTemporaryFolder()
             .withMemoryBytes(settings.memoryBytes())
             .withThreads(settings.threads()));
   }

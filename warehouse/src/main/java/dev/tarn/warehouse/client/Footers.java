@@ -7,8 +7,11 @@ import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Sql;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -80,23 +83,11 @@ final class Footers {
   }
 
   private List<String> problems() {
-    List<String> cases = new ArrayList<>();
+    List<String> cases = new ArrayList<>(wrongTypes());
     Set<String> known = Columns.namesInFiles(dataset);
-    for (Field field : dataset.fields()) {
-      for (String name : ColumnRule.names(field)) {
-        cases.add(
-            "WHEN name = %s AND NOT %s THEN %s"
-                .formatted(
-                    Sql.literal(name),
-                    ColumnRule.of(field).takes(dataset.evolution(), "type", "leaves"),
-                    Sql.literal(
-                        "a column %s that is no %s"
-                            .formatted(name, Columns.description(field.type())))));
-        cases.add(
-            "WHEN lower(name) = lower(%1$s) AND name NOT IN (%2$s) THEN 'a column ' || name || ' that is not written ' || %1$s"
-                .formatted(Sql.literal(name), literals(known)));
-      }
-    }
+    cases.add(
+        "WHEN lower(name) IN (%s) AND name NOT IN (%s) THEN 'a column ' || name || ' that is not written ' || %s"
+            .formatted(literals(lower(known)), literals(known), asWritten(known)));
     List<String> problems = new ArrayList<>();
     if (dataset.evolution() == Evolution.FREEZE) {
       cases.add(
@@ -112,6 +103,41 @@ final class Footers {
     }
     problems.add(0, "min(CASE " + String.join(" ", cases) + " END)");
     return problems;
+  }
+
+  /** Fields of one type are asked for at once: who opens the database reads the whole text. */
+  private List<String> wrongTypes() {
+    Map<String, Set<String>> names = new LinkedHashMap<>();
+    for (Field field : dataset.fields()) {
+      String wrong =
+          "NOT %s THEN 'a column ' || name || %s"
+              .formatted(
+                  ColumnRule.of(field).takes(dataset.evolution(), "type", "leaves"),
+                  Sql.literal(" that is no " + Columns.description(field.type())));
+      names.computeIfAbsent(wrong, any -> new LinkedHashSet<>()).addAll(ColumnRule.names(field));
+    }
+    return names.entrySet().stream()
+        .map(group -> "WHEN %s AND %s".formatted(among(group.getValue()), group.getKey()))
+        .toList();
+  }
+
+  private static Set<String> lower(Set<String> names) {
+    return names.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The name that a column's name differs from in capitals alone. */
+  private static String asWritten(Set<String> names) {
+    String others =
+        names.stream()
+            .filter(name -> !name.equals(name.toLowerCase(Locale.ROOT)))
+            .map(
+                name ->
+                    " WHEN %s THEN %s"
+                        .formatted(Sql.literal(name.toLowerCase(Locale.ROOT)), Sql.literal(name)))
+            .collect(Collectors.joining());
+    return others.isEmpty() ? "lower(name)" : "CASE lower(name)" + others + " ELSE lower(name) END";
   }
 
   /** A time with a zone where there should be none, or the other way round. */

@@ -9,22 +9,28 @@ import java.util.Optional;
 
 /**
  * New rows of a dataset with a key, in a temporary table beside a hash of their key, and what can
- * be told of them at a glance: whether keys repeat among them, and which times they span.
+ * be told of them at a glance: whether keys repeat among them, whether they keep the rules, and
+ * which times they span.
  *
  * @param dataset the dataset
  * @param table the temporary table: the dataset's columns and {@code key_hash}
  * @param rows how many there are
  * @param repeats true when two rows may share a key
+ * @param broken how many rows break the dataset's rules
  * @param times the rows' times; absent when there are no rows, or no time
  */
 record Batch(
-    Dataset dataset, String table, long rows, boolean repeats, Optional<TimeRanges> times) {
+    Dataset dataset,
+    String table,
+    long rows,
+    boolean repeats,
+    long broken,
+    Optional<TimeRanges> times) {
 
   static final String KEY_HASH = "tarn_key_hash";
 
   /** Reads the rows that {@code source} gives into a temporary table. */
   static Batch of(Session session, Dataset dataset, String source) {
-    String table = "temp.main." + Sql.name("staged_" + dataset.name());
     session.execute(
         "CREATE OR REPLACE TEMP TABLE %s AS SELECT *, %s AS %s FROM (%s) AS s"
             .formatted(
@@ -32,22 +38,46 @@ record Batch(
                 Columns.keyHash(dataset, "s"),
                 KEY_HASH,
                 source));
-    return look(session, dataset, table);
+    return look(session, dataset, table(dataset));
+  }
+
+  /** The table of the last batch of a dataset. */
+  static String table(Dataset dataset) {
+    return "temp.main." + Sql.name("staged_" + dataset.name());
   }
 
   private static Batch look(Session session, Dataset dataset, String table) {
     String time = dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
-    record Seen(long rows, boolean repeats, Optional<TimeRanges.Whole> times) {}
+    record Seen(long rows, boolean repeats, long broken, Optional<TimeRanges.Whole> times) {}
     Seen seen =
         session
             .first(
-                "SELECT count(*), count(%1$s) > count(DISTINCT %1$s), %2$s FROM %3$s"
-                    .formatted(KEY_HASH, TimeRanges.Whole.columns(time), table),
-                row -> new Seen(row.getLong(1), row.getBoolean(2), TimeRanges.Whole.read(row, 3)))
+                "SELECT count(*), count(%1$s) > count(DISTINCT %1$s), %2$s, %3$s FROM %4$s"
+                    .formatted(
+                        KEY_HASH, Rules.broken(dataset), TimeRanges.Whole.columns(time), table),
+                row ->
+                    new Seen(
+                        row.getLong(1),
+                        row.getBoolean(2),
+                        row.getLong(3),
+                        TimeRanges.Whole.read(row, 4)))
             .orElseThrow();
     Optional<TimeRanges> times =
         seen.times().map(whole -> TimeRanges.of(session, time, table, whole));
-    return new Batch(dataset, table, seen.rows(), seen.repeats(), times);
+    return new Batch(dataset, table, seen.rows(), seen.repeats(), seen.broken(), times);
+  }
+
+  /**
+   * Makes sure that the rows are as many as expected, and keep the rules of their dataset.
+   *
+   * @throws BrokenRowsException when not
+   */
+  Batch checked(Session session, long expectedRows) {
+    Rules.requireCount(dataset, rows, expectedRows);
+    if (broken > 0) {
+      Rules.requireKept(session, dataset, table);
+    }
+    return this;
   }
 
   /**

@@ -63,19 +63,20 @@ final class LatestMerge {
     String added =
         "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
             .formatted(columns, winners, judged);
+    record Judged(long replaced, long remembered) {}
+    Judged counts =
+        session
+            .first(
+                "SELECT count(*) FILTER (WHERE tarn_replaces), count(*) FILTER (WHERE tarn_remembered) FROM "
+                    + judged,
+                row -> new Judged(row.getLong(1), row.getLong(2)))
+            .orElseThrow();
     return new Delta(
         added,
-        any(judged, "tarn_replaces")
-            ? Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
-            : Optional.empty(),
-        any(judged, "tarn_remembered")
-            ? Optional.of(remembered(judged, winners))
-            : Optional.empty(),
+        Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
+            .filter(rows -> counts.replaced() > 0),
+        Optional.of(remembered(judged, winners)).filter(rows -> counts.remembered() > 0),
         0);
-  }
-
-  private boolean any(String judged, String condition) {
-    return session.number("SELECT count(*) FROM %s WHERE %s".formatted(judged, condition)) > 0;
   }
 
   /** Rows that lost to a derived one: stored rows, and new ones. */

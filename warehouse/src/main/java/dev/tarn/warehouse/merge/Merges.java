@@ -41,15 +41,11 @@ public final class Merges {
     return switch (dataset.merge()) {
       case APPEND -> Delta.adding(kept(dataset, source));
       case UNIQUE -> {
-        Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
-        Delta delta = new UniqueMerge(session, catalog, dataset).delta(batch);
-        if (rollsUp(dataset)) {
-          tickCandles.touch(batch, delta.conflicts());
-        }
-        yield delta;
+        Batch batch = Batch.of(session, dataset, source).checked(session, expectedRows);
+        yield new UniqueMerge(session, catalog, dataset).delta(batch);
       }
       case LATEST -> {
-        Batch batch = checked(Batch.of(session, dataset, source), expectedRows);
+        Batch batch = Batch.of(session, dataset, source).checked(session, expectedRows);
         yield latest(dataset).delta(batch, "false");
       }
     };
@@ -69,15 +65,17 @@ public final class Merges {
 
   /**
    * What the ticks of the last {@link #delta} change in the candles, together with candles of their
-   * own.
+   * own; called before the candles are changed in any way.
    *
    * @param ticks a relation with all ticks, the new ones included
    * @param staged new candles; an empty one gives none
+   * @param tickDelta what the last {@link #delta} of ticks answered
    * @throws BrokenRowsException as {@link #delta} does
    */
   public Delta candles(String ticks, Staged staged, Delta tickDelta) {
     Dataset candles = MarketDatasets.CANDLES;
     String columns = Sql.names(Columns.names(candles));
+    tickCandles.touch(Batch.table(MarketDatasets.TICKS), tickDelta.conflicts());
     session.execute(
         "CREATE OR REPLACE TEMP TABLE tarn_contenders AS " + tickCandles.candles(ticks));
     String replaces = TickCandles.DERIVED.formatted("w");
@@ -91,8 +89,7 @@ public final class Merges {
       replaces += " OR t.rowid IN (SELECT tarn_rowid FROM tarn_vanished)";
     }
     if (!staged.isEmpty()) {
-      Batch loaded = Batch.of(session, candles, staged.sql());
-      checked(loaded, staged.rows());
+      Batch loaded = Batch.of(session, candles, staged.sql()).checked(session, staged.rows());
       session.execute(
           "INSERT INTO tarn_contenders (%1$s) SELECT %1$s FROM %2$s"
               .formatted(columns, loaded.table()));
@@ -152,11 +149,6 @@ public final class Merges {
     tickCandles.rememberLastTicks();
   }
 
-  private Batch checked(Batch batch, long expectedRows) {
-    check(batch.dataset(), batch.table(), expectedRows);
-    return batch;
-  }
-
   /**
    * Makes sure that the rows of {@code relation} are as many as expected, and keep the rules of
    * their dataset.
@@ -165,16 +157,7 @@ public final class Merges {
    */
   public void check(Dataset dataset, String relation, long expectedRows) {
     long rows = session.number("SELECT count(*) FROM " + relation);
-    if (rows != expectedRows) {
-      throw new BrokenRowsException(
-          "%d rows were read of %s where the files' footers tell %d"
-              .formatted(rows, dataset.name(), expectedRows));
-    }
-    Rules.violations(session, dataset, relation).stream()
-        .findFirst()
-        .ifPresent(
-            problem -> {
-              throw new BrokenRowsException(problem);
-            });
+    Rules.requireCount(dataset, rows, expectedRows);
+    Rules.requireKept(session, dataset, relation);
   }
 }

@@ -29,11 +29,8 @@ final class Rules {
   /** The rules that rows of {@code relation} break, each with how many do, and what to do. */
   static List<String> violations(Session session, Dataset dataset, String relation) {
     List<Rule> rules = of(dataset);
-    String all = condition(dataset);
     if (rules.isEmpty()
-        || session.number(
-                "SELECT count(*) FROM %s WHERE NOT coalesce(%s, false)".formatted(relation, all))
-            == 0) {
+        || session.number("SELECT %s FROM %s".formatted(broken(dataset), relation)) == 0) {
       return List.of();
     }
     String counts =
@@ -56,6 +53,38 @@ final class Rules {
               return violations;
             })
         .orElse(List.of());
+  }
+
+  /** How many rows break a rule, as an aggregate. */
+  static String broken(Dataset dataset) {
+    return "count(*) FILTER (WHERE NOT coalesce(%s, false))".formatted(condition(dataset));
+  }
+
+  /**
+   * Makes sure that rows are as many as expected.
+   *
+   * @throws BrokenRowsException when not
+   */
+  static void requireCount(Dataset dataset, long rows, long expectedRows) {
+    if (rows != expectedRows) {
+      throw new BrokenRowsException(
+          "%d rows were read of %s where the files' footers tell %d"
+              .formatted(rows, dataset.name(), expectedRows));
+    }
+  }
+
+  /**
+   * Makes sure that all rows of {@code relation} keep the rules.
+   *
+   * @throws BrokenRowsException when not
+   */
+  static void requireKept(Session session, Dataset dataset, String relation) {
+    violations(session, dataset, relation).stream()
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new BrokenRowsException(problem);
+            });
   }
 
   /** All rules as one condition; false or null for a row that breaks one. */

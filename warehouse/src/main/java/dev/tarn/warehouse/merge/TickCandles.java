@@ -55,13 +55,13 @@ final class TickCandles {
   /**
    * Prepares what follows from new ticks.
    *
-   * @param batch the new ticks
+   * @param batch the table of the new ticks
    * @param removed rows that lost their place to them, if any
    */
-  void touch(Batch batch, Optional<String> removed) {
+  void touch(String batch, Optional<String> removed) {
     session.execute(
         "CREATE OR REPLACE TEMP TABLE tarn_heads AS SELECT venue, symbol, max(\"time\") AS \"time\" FROM %s GROUP BY venue, symbol"
-            .formatted(batch.table()));
+            .formatted(batch));
     String open =
         """
         SELECT c.venue, c.symbol, c.open_time AS minute FROM %s AS c
@@ -74,7 +74,7 @@ final class TickCandles {
             .orElse("");
     session.execute(
         "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s UNION %s%s"
-            .formatted(MINUTE, batch.table(), open, gone));
+            .formatted(MINUTE, batch, open, gone));
     session.execute(
         """
         INSERT INTO tarn_heads SELECT l.venue, l.symbol, l."time" FROM %s AS l

@@ -10,12 +10,12 @@ import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Scout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.warehouse.sql.SqlFailure;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Opens snapshots of a lake. Thread-safe. */
 public final class LakeReader {
@@ -34,22 +34,42 @@ public final class LakeReader {
 
   private final Lake lake;
   private final Datasets datasets;
-  private final OptionalLong memoryBytes;
+  private final Supplier<Session> sessions;
 
-  /** A reader whose snapshots use as much memory as DuckDB thinks fit. */
+  /**
+   * A reader whose snapshots use as much memory as DuckDB thinks fit, each with a DuckDB instance
+   * of its own.
+   */
   public LakeReader(Lake lake, Datasets datasets) {
-    this(lake, datasets, OptionalLong.empty());
+    this(lake, datasets, () -> Session.open(SessionOptions.spillingToTemporaryFolder()));
   }
 
-  private LakeReader(Lake lake, Datasets datasets, OptionalLong memoryBytes) {
+  private LakeReader(Lake lake, Datasets datasets, Supplier<Session> sessions) {
     this.lake = lake;
     this.datasets = datasets;
-    this.memoryBytes = memoryBytes;
+    this.sessions = sessions;
   }
 
   /** A reader whose snapshots spill to disk what exceeds {@code bytes}. */
   public LakeReader withMemoryBytes(long bytes) {
-    return new LakeReader(lake, datasets, OptionalLong.of(bytes));
+    return new LakeReader(
+        lake,
+        datasets,
+        () -> Session.open(SessionOptions.spillingToTemporaryFolder().withMemoryBytes(bytes)));
+  }
+
+  /** Sessions for who reads again and again; see {@link #on}. */
+  public static SessionPool sessions() {
+    return new SessionPool(SessionOptions::spillingToTemporaryFolder);
+  }
+
+  /**
+   * A reader whose snapshots take their DuckDB instances from {@code pool}: a snapshot costs half
+   * as much then. What is set in one snapshot for the whole instance, such as {@code memory_limit},
+   * holds in the following ones.
+   */
+  public LakeReader on(SessionPool pool) {
+    return new LakeReader(lake, datasets, pool::open);
   }
 
   /**
@@ -86,7 +106,7 @@ public final class LakeReader {
 
   /** Staged segments that make DuckDB fail; the writer will set them aside. */
   private List<Misfit> deadly() {
-    Scout scout = new Scout(() -> Session.open(options()));
+    Scout scout = new Scout(() -> Session.open(SessionOptions.spillingToTemporaryFolder()));
     StagingArea staging = new StagingArea(lake);
     return datasets.all().stream()
         .flatMap(dataset -> scout.deadly(dataset, staging.segments(dataset)).stream())
@@ -94,21 +114,12 @@ public final class LakeReader {
   }
 
   private Snapshot attempt(Source source, Set<String> names, List<Misfit> deadly) {
-    Session session = Session.open(options());
+    Session session = sessions.get();
     try {
       return new SnapshotBuilder(lake, datasets, session, source, deadly).build(names);
     } catch (RuntimeException | Error e) {
       OpenReplicas.close(session);
       throw e;
     }
-  }
-
-  /** Each session spills into a folder of its own: DuckDB gives the files in it fixed names. */
-  private SessionOptions options() {
-    String folder =
-        "tarn-spill-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-    SessionOptions options =
-        SessionOptions.spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder));
-    return memoryBytes.isPresent() ? options.withMemoryBytes(memoryBytes.getAsLong()) : options;
   }
 }

@@ -138,11 +138,13 @@ public record Catalog(String name, Set<String> split) {
   /**
    * Attaches a replica under this name, for writing, creating it where it is missing. Its storage
    * version is one that DuckDB 1.4 to 2.0 can open; without naming it, DuckDB 2.0 would write files
-   * for itself alone.
+   * for itself alone. It writes no write-ahead log, since staging is one: after a crash the replica
+   * is as it was at its last checkpoint, with the ledger of that moment, and what is missing is
+   * loaded again. A log that an older version has left is read, and goes with the next checkpoint.
    */
   public void attachForWriting(Session session, Path file) {
     session.execute(
-        "ATTACH %s AS %s (STORAGE_VERSION 'v1.2.0')"
+        "ATTACH %s AS %s (STORAGE_VERSION 'v1.2.0', RECOVERY_MODE no_wal_writes)"
             .formatted(Sql.literal(file.toString()), Sql.name(name)));
   }
 
@@ -150,7 +152,7 @@ public record Catalog(String name, Set<String> split) {
     session.execute("DETACH " + Sql.name(name));
   }
 
-  /** Brings everything into the database file, so that it needs no write-ahead log. */
+  /** Brings everything into the database file: what was committed before is safe from crashes. */
   public void checkpoint(Session session) {
     session.execute("CHECKPOINT " + Sql.name(name));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 import org.duckdb.Interruption;
 
@@ -17,15 +18,20 @@ import org.duckdb.Interruption;
  * A DuckDB instance in memory, to which replicas are attached, with one connection. Every statement
  * of Tarn goes through here. All times are UTC, and rows have no order but one that is asked for.
  * Not safe for use by several threads, except for {@link #interrupt}.
+ *
+ * <p>To start an instance, and to ask it anything for the first time, costs far more than a
+ * statement does: who opens sessions again and again takes them from a {@link SessionPool}.
  */
 public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Consumer<String> beforeEach;
+  private final Runnable afterwards;
   private boolean streams;
 
-  private Session(Connection connection, Consumer<String> beforeEach) {
+  private Session(Connection connection, Consumer<String> beforeEach, Runnable afterwards) {
     this.connection = connection;
     this.beforeEach = beforeEach;
+    this.afterwards = afterwards;
   }
 
   /** Opens a session. */
@@ -36,7 +42,7 @@ public final class Session implements AutoCloseable {
   /** Opens a session that calls {@code beforeEach} with every statement before it runs. */
   public static Session open(SessionOptions options, Consumer<String> beforeEach) {
     try {
-      Session session = new Session(connect(), beforeEach);
+      Session session = new Session(connect(), beforeEach, () -> {});
       try {
         session.set(options);
         return session;
@@ -49,17 +55,34 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Another session on the instance of this one: it sees what is attached, and has temporary tables
+   * of its own. Closing it leaves the instance as it is.
+   *
+   * @param afterwards called once it is closed
+   */
+  Session another(Runnable afterwards) {
+    try {
+      return new Session(((DuckDBConnection) connection).duplicate(), beforeEach, afterwards);
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
   /** Asks the driver itself: to find it, {@code DriverManager} would open every jar there is. */
   private static Connection connect() throws SQLException {
     return new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
   }
 
+  /** For all connections of the instance. */
   private void set(SessionOptions options) {
-    execute("SET TimeZone = 'UTC'");
+    execute("SET GLOBAL TimeZone = 'UTC'");
     execute("SET preserve_insertion_order = false");
     // With them, an export to Parquet that is broken off hangs for ever, about once in a hundred
     // times.
     execute("SET async_threads = 0");
+    // Segments are read once or twice; what is kept of them would only fill the memory.
+    execute("SET enable_external_file_cache = false");
     execute("SET temp_directory = " + Sql.literal(options.spill().toString()));
     options.memoryBytes().ifPresent(bytes -> execute("SET memory_limit = '" + bytes + " bytes'"));
     options.threads().ifPresent(threads -> execute("SET threads = " + threads));
@@ -180,6 +203,8 @@ public final class Session implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       throw new SqlFailure(e);
+    } finally {
+      afterwards.run();
     }
   }
 }

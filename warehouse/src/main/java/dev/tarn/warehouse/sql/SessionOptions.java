@@ -18,6 +18,17 @@ public record SessionOptions(OptionalLong memoryBytes, OptionalInt threads, Path
     return new SessionOptions(OptionalLong.empty(), OptionalInt.empty(), spill);
   }
 
+  /**
+   * DuckDB's defaults, spilling into a folder of its own below the machine's folder for temporary
+   * files, each time another, since DuckDB gives the files in it fixed names. Its name, {@code
+   * tarn-spill-PID-NUMBER}, tells whose it was, should the process be killed.
+   */
+  public static SessionOptions spillingToTemporaryFolder() {
+    String folder =
+        "tarn-spill-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    return spillingTo(Path.of(System.getProperty("java.io.tmpdir"), folder));
+  }
+
   /** The same, but with at most this much memory for data. */
   public SessionOptions withMemoryBytes(long bytes) {
     return new SessionOptions(OptionalLong.of(bytes), threads, spill);

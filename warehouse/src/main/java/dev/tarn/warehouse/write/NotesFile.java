@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ final class NotesFile {
   private final Path path;
   private final ObjectNode root;
   private final Steps steps;
+  private final Map<Replica, ObjectNode> held = new HashMap<>();
 
   private NotesFile(Path path, ObjectNode root, Steps steps) {
     this.path = path;
@@ -57,6 +60,22 @@ final class NotesFile {
     return root.get(replica.name()) instanceof ObjectNode node
         ? node
         : root.putObject(replica.name());
+  }
+
+  /**
+   * What is to be noted of a replica's content once that is durable: until then a crash would leave
+   * a replica without what its notes tell of it.
+   */
+  ObjectNode held(Replica replica) {
+    return held.computeIfAbsent(replica, unused -> JSON.createObjectNode());
+  }
+
+  /** Takes what was held back, since the replica's content is durable now. */
+  void release(Replica replica) {
+    ObjectNode content = held.remove(replica);
+    if (content != null) {
+      node(replica).setAll(content);
+    }
   }
 
   /** A time that somebody has spoilt is none. */

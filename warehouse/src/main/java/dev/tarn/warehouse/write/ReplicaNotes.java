@@ -17,7 +17,8 @@ import java.util.Optional;
  * What the writer remembers of a replica set between runs, in {@code
  * warehouse/<database>/notes.json}: how each replica's file was left, when the link left it, since
  * when it has been pinned, and when one was last cloned. Nothing here is needed for correctness of
- * the rows; a lost note costs a wait or a clone. Each change is written at once, durably.
+ * the rows; a lost note costs a wait or a clone. Each change is written at once, durably, but for
+ * what is told of a replica's content: that waits until the content is durable itself.
  */
 final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
@@ -86,8 +87,9 @@ final class ReplicaNotes {
     file.save();
   }
 
-  /** Remembers how the file was left. */
+  /** Remembers how the file was left, and what it holds by now. */
   void closed(Replica replica) {
+    file.release(replica);
     file.node(replica)
         .put("bytes", bytes(replica))
         .put("modified", modified(replica))
@@ -116,18 +118,18 @@ final class ReplicaNotes {
         .filter(text -> !text.isEmpty());
   }
 
-  /** Remembers which views of the schema {@code fresh} the replica has. */
+  /**
+   * Remembers which views of the schema {@code fresh} the replica has, once it is {@link #closed}.
+   */
   void freshViews(Replica replica, String fingerprint) {
-    file.node(replica).put("freshViews", fingerprint).put("freshViewsOf", file.folder().toString());
-    file.save();
+    file.held(replica).put("freshViews", fingerprint).put("freshViewsOf", file.folder().toString());
   }
 
-  /** Remembers by which steps the footprints of the replica are made. */
+  /**
+   * Remembers by which steps the footprints of the replica are made, once it is {@link #closed}.
+   */
   void footprint(Replica replica, Footprint footprint) {
-    if (!hasFootprint(replica, footprint)) {
-      file.node(replica).put(FOOTPRINT, footprint.text());
-      file.save();
-    }
+    file.held(replica).put(FOOTPRINT, footprint.text());
   }
 
   /** Whether the footprints of the replica are made by these steps. */

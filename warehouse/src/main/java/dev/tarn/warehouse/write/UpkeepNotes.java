@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * What the writer remembers of the work that it does now and then: when old days left a replica's
  * tables, when the archive was compacted and with which of its days there is nothing to do, and
- * which files no replica has. A lost note costs a look. Each change is written at once, durably.
+ * which files no replica has. A lost note costs a look. Each change is written at once, durably,
+ * but for what is told of a replica's content: that is written when the replica is closed.
  */
 final class UpkeepNotes {
   private static final Duration INTERVAL = Duration.ofHours(1);
@@ -41,10 +42,9 @@ final class UpkeepNotes {
     return note.has("coldParts") && !note.path("coldParts").asText().equals(coldFolder.toString());
   }
 
-  /** Remembers that old days have left the replica's tables. */
+  /** Remembers that old days have left the replica's tables, once it is closed. */
   void retained(Replica replica, Path coldFolder, Instant now) {
-    file.node(replica).put("retainedAt", now.toString()).put("coldParts", coldFolder.toString());
-    file.save();
+    file.held(replica).put("retainedAt", now.toString()).put("coldParts", coldFolder.toString());
   }
 
   /** True when it is time to compact the archive. */
@@ -78,10 +78,9 @@ final class UpkeepNotes {
         != file.root().path("compactions").asLong();
   }
 
-  /** Remembers that the replica's ledger is as short as the archive. */
+  /** Remembers that the replica's ledger is as short as the archive, once it is closed. */
   void ledgerIsShort(Replica replica) {
-    file.node(replica).put("compactions", file.root().path("compactions").asLong());
-    file.save();
+    file.held(replica).put("compactions", file.root().path("compactions").asLong());
   }
 
   /** True when there were files that no replica had. */

@@ -50,6 +50,7 @@ class CycleStepsTest {
               "SET TimeZone",
               "SET preserve_insertion_order",
               "SET async_threads",
+              "SET enable_external_file_cache",
               "SET temp_directory",
               // only to see that readers can open what is published
               "ATTACH (READ_ONLY)",
@@ -67,6 +68,7 @@ class CycleStepsTest {
               "SET TimeZone",
               "SET preserve_insertion_order",
               "SET async_threads",
+              "SET enable_external_file_cache",
               "SET temp_directory",
               // what the replicas have
               "ATTACH (READ_ONLY)",
@@ -78,7 +80,7 @@ class CycleStepsTest {
               "SELECT ledger",
               "DETACH",
               // the idle one is loaded
-              "ATTACH (STORAGE_VERSION 'v1.2.0')",
+              "ATTACH (STORAGE_VERSION 'v1.2.0', RECOVERY_MODE no_wal_writes)",
               "SELECT duckdb_tables",
               "SELECT pragma_table_info",
               "SELECT tarn.datasets",
@@ -106,6 +108,30 @@ class CycleStepsTest {
     }
   }
 
+  @Test
+  void aLongLoadIsMadeDurableNowAndThen() throws InterruptedException {
+    try (TestLake lake = TestLake.with(TestDatasets.REMARKS)) {
+      for (int i = 0; i < 20; i++) {
+        lake.stage(TestDatasets.REMARKS, List.of(TestDatasets.remark("a" + i)));
+      }
+      List<String> statements = new ArrayList<>();
+      run(
+          lake,
+          statements,
+          new ArrayList<>(),
+          TestLake.hasty().withTransactions(2, 1_000, 1_000_000));
+      List<String> whole =
+          statements.stream()
+              .filter(statement -> statement.equals("COMMIT") || statement.startsWith("CHECKPOINT"))
+              .map(CycleStepsTest::lead)
+              .toList();
+      assertThat(String.join(" ", whole))
+          .startsWith("COMMIT COMMIT COMMIT COMMIT COMMIT COMMIT CHECKPOINT") // first, the tables
+          .contains("CHECKPOINT COMMIT COMMIT COMMIT COMMIT COMMIT CHECKPOINT")
+          .endsWith("CHECKPOINT");
+    }
+  }
+
   /** A lake whose replicas are equal, and a segment staged since. */
   private static TestLake steady() {
     TestLake lake = TestLake.with(TestDatasets.REMARKS);
@@ -118,6 +144,12 @@ class CycleStepsTest {
 
   private static void run(TestLake lake, List<String> statements, List<String> steps)
       throws InterruptedException {
+    run(lake, statements, steps, TestLake.hasty());
+  }
+
+  private static void run(
+      TestLake lake, List<String> statements, List<String> steps, WriterOptions options)
+      throws InterruptedException {
     new LakeWriter(
             lake.lake(),
             lake.datasets(),
@@ -125,7 +157,7 @@ class CycleStepsTest {
             () ->
                 Session.open(
                     SessionOptions.spillingTo(lake.home().resolve("spill")), statements::add),
-            TestLake.hasty(),
+            options,
             steps::add)
         .run();
   }
@@ -133,7 +165,7 @@ class CycleStepsTest {
   private static String lead(String statement) {
     String verb = statement.split("\\s+", 2)[0];
     return switch (verb) {
-      case "SET" -> "SET " + statement.split("\\s+")[1];
+      case "SET" -> "SET " + statement.replace("GLOBAL ", "").split("\\s+")[1];
       case "WITH" -> "WITH shapes";
       case "ATTACH" -> verb + statement.substring(statement.lastIndexOf(" ("));
       case "SELECT", "INSERT", "DELETE", "DESCRIBE" ->

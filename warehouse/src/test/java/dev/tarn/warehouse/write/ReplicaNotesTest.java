@@ -50,6 +50,19 @@ class ReplicaNotesTest {
   }
 
   @Test
+  void whatAReplicaHoldsIsNotedWhenItIsClosed() {
+    ReplicaNotes notes = notes();
+    notes.freshViews(replica, "these");
+    notes.upkeep().retained(replica, set.folder(), NOW);
+    notes.cloned(NOW); // written at once, and nothing else with it
+    assertThat(notes().freshViews(replica)).isEmpty();
+    assertThat(notes().upkeep().retentionDue(replica, set.folder(), NOW)).isTrue();
+    notes.closed(replica);
+    assertThat(notes().freshViews(replica)).contains("these");
+    assertThat(notes().upkeep().retentionDue(replica, set.folder(), NOW)).isFalse();
+  }
+
+  @Test
   void aReplicaIsTamperedWhenAWriteAheadLogLiesBesideIt() throws IOException {
     notes().closed(replica);
     Files.writeString(replica.writeAheadLog(), "what somebody wrote");
