@@ -121,7 +121,7 @@ train() {
     training_is_due || exit 0
     echo "Preparing quick starts on Java $java_feature (once) ..." >&2
     place=$(mktemp -d "$archives/training-XXXXXX")
-    trap 'rm -rf "$place"' EXIT
+    trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$place"' EXIT
     trap 'exit 1' HUP INT TERM
     {
       echo "venue,symbol,time,price,size,side,trade_id"
@@ -135,7 +135,8 @@ train() {
     rehearse query-cli short sql --lake "$place/lake" --format csv "FROM ticks"
     rehearse query-cli short candles --help
     rehearse query-cli short --help
-    for command in ingest-job writer-job strategy-job; do archive "$command" long; done
+    rehearse_serve
+    for command in ingest-job writer-job strategy-job serve; do archive "$command" long; done
     archive query-cli short
     touch "$archives/java$java_version.trained"
   ) 9>"$archives/training.lock" >&2 </dev/null
@@ -148,6 +149,43 @@ rehearse() {
   rm -f "$archives/$command$java_version.jsa"
   jvm_options "$command" "$length"
   limited "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/classes" -jar "$lib/$command"-[0-9]*.jar "$@"
+  note_classes "$command"
+}
+
+# The same for the server, which is asked for its pages and what they ask for, and then told to end.
+rehearse_serve() {
+  local server said='' port path limit
+  rm -f "$archives/serve$java_version.jsa"
+  jvm_options serve long
+  : >"$place/said"
+  set_limit
+  ${limit[@]+"${limit[@]}"} "$java" -XX:+UseSerialGC "${options[@]}" -XX:DumpLoadedClassList="$place/classes" \
+    -jar "$lib"/serve-[0-9]*.jar serve --lake "$place/lake" --port 0 >>"$place/log" 2>"$place/said" &
+  server=$!
+  for _ in {1..200}; do
+    said=$(<"$place/said")
+    [[ $said != *http://127.0.0.1:*/ ]] || break
+    sleep 0.1
+  done
+  port=${said##*:} port=${port%/}
+  for path in / /assets/tarn.css /chart /health /api/scanner /api/signals /api/orders /api/symbols /api/health /metrics \
+    '/api/candles?symbol=TRAINING&timeframe=1m' '/api/ticks?symbol=TRAINING' '/api/gaps' /api/events; do
+    ask "$port" "$path" || true
+  done
+  kill "$server" && wait "$server" || true
+  note_classes serve
+}
+
+# Asks for a path, and takes the answer; of events, which never end, the welcome.
+ask() (
+  local line
+  exec 8<>"/dev/tcp/127.0.0.1/$1" || exit 1
+  printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n' "$2" >&8
+  while IFS= read -t 5 -r -u 8 line && [[ $line != *welcome* ]]; do :; done
+) 2>/dev/null
+
+note_classes() {
+  local command=$1
   # Newer releases number the classes, each list from the start, which several lists in one would not bear.
   [[ ! -e $place/classes ]] || sed 's/ id: .*//' "$place/classes" >>"$place/$command.classes"
   rm -f "$place/classes"
@@ -165,9 +203,15 @@ archive() {
 }
 
 limited() {
-  local limit=()
-  if type -P timeout >/dev/null; then limit=(timeout 60); fi
+  local limit
+  set_limit
   ${limit[@]+"${limit[@]}"} "$@" >>"$place/log" 2>&1 || true
+}
+
+# Sets limit to what comes before a command that may not run for ever.
+set_limit() {
+  limit=()
+  if type -P timeout >/dev/null; then limit=(timeout 60); fi
 }
 
 # Has an archive used where it wants to lie: else ten milliseconds go into moving it, which newer releases of Java 17 do to make
@@ -192,5 +236,7 @@ jvm_options() {
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
     # Hadoop's own native library is not needed, and its absence no news.
     -Dorg.slf4j.simpleLogger.log.org.apache.hadoop.util.NativeCodeLoader=error
+    # A port that is taken is told in one line, by the server itself.
+    -Dorg.slf4j.simpleLogger.log.io.javalin.Javalin=off
   )
 }

@@ -3,6 +3,7 @@ package dev.tarn.serve;
 import dev.tarn.market.Instrument;
 import dev.tarn.query.ServerOptions;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /** Everything behind the paths: it knows nothing of HTTP. Thread-safe. */
 final class Engine implements AutoCloseable {
@@ -75,6 +77,24 @@ final class Engine implements AutoCloseable {
     };
   }
 
+  /**
+   * Does once what the first question would have to wait for: a look at the lake, and a read of the
+   * rows that the first page shows. Returns at once; where there is no lake yet, nothing is read.
+   */
+  void prepare() {
+    timer.execute(
+        () -> {
+          try {
+            watch.look();
+            if (watch.isPresent()) {
+              hub.prepare();
+            }
+          } catch (RuntimeException e) {
+            Problems.of(e); // logs it; whoever asks is told
+          }
+        });
+  }
+
   /** Somebody is there. */
   void touch() {
     askedAt = System.nanoTime();
@@ -99,6 +119,22 @@ final class Engine implements AutoCloseable {
   CompletableFuture<Set<Instrument>> series(Freshness freshness) {
     watch.lookSince(freshness.exactSince());
     return watch.isPresent() ? instruments.all() : CompletableFuture.failedFuture(Answers.noLake());
+  }
+
+  /** Those that some symbols, in capitals, name; none are looked for where there are none. */
+  CompletableFuture<Set<Instrument>> series(Set<String> symbols, Freshness freshness) {
+    if (symbols.isEmpty()) {
+      watch.lookSince(freshness.exactSince());
+      return watch.isPresent()
+          ? CompletableFuture.completedFuture(Set.of())
+          : CompletableFuture.failedFuture(Answers.noLake());
+    }
+    return series(freshness)
+        .thenApply(
+            all ->
+                all.stream()
+                    .filter(one -> symbols.contains(one.symbol().toUpperCase(Locale.ROOT)))
+                    .collect(Collectors.toSet()));
   }
 
   private EventHub hub() {

@@ -72,6 +72,11 @@ final class EventHub {
     read(EnumSet.allOf(RowEvents.Kind.class));
   }
 
+  /** Reads rows before anybody follows, so that the first who does need not wait for it. */
+  void prepare() {
+    read(EnumSet.allOf(RowEvents.Kind.class));
+  }
+
   /** Bars are new or have changed. */
   void changed(KeptSeries.Key key, List<Bar> bars) {
     List<Bar> last = bars.subList(Math.max(0, bars.size() - MOST_BARS), bars.size());
@@ -121,7 +126,7 @@ final class EventHub {
         read(Set.of());
       }
     }
-    if (failure != null) {
+    if (failure != null && !lane.isClosed()) {
       LOG.warn("Cannot look for events: {}", Problems.of(failure).getMessage());
     }
     if (events == null) {

@@ -6,6 +6,7 @@ import dev.tarn.staging.service.ServiceManager;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +16,11 @@ public final class HttpServer implements LakeServer {
 
   @Override
   public void serve(ServerOptions options, PrintStream err) {
-    Server server = Server.start(options, Token.of(options, System.getenv()));
+    Optional<String> token = Token.of(options, System.getenv());
+    Engine engine = new Engine(options);
+    engine.prepare(); // while the rest starts
+    Server server = Server.start(engine, options, token);
+    WarmUp.begin(server, options, token).await();
     ServiceManager manager =
         new ServiceManager(
             "the server",

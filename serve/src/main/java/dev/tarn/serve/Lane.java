@@ -235,6 +235,11 @@ final class Lane implements AutoCloseable {
     }
   }
 
+  /** True once the server is about to end: what fails then is no news. */
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -172,18 +172,20 @@ final class Routes {
           "Invalid parameter 'symbols': it names %d; at most %d can be followed at once"
               .formatted(symbols.size(), MOST_SYMBOLS));
     }
+    Set<String> names =
+        symbols.stream().map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
     Timeframe timeframe = parameters.timeframe("1m");
     context.future(
         () ->
             engine
-                .series(freshness(context))
+                .series(names, freshness(context))
                 .handleAsync(
-                    (all, failure) -> {
+                    (series, failure) -> {
                       if (failure != null) {
                         return reply.fail(context, Problems.of(failure));
                       }
                       try {
-                        return follow(context, symbols, timeframe, all);
+                        return follow(context, names, timeframe, series);
                       } catch (Problem e) {
                         return reply.fail(context, e);
                       } catch (IOException e) {
@@ -195,15 +197,10 @@ final class Routes {
   }
 
   private CompletableFuture<?> follow(
-      Context context, List<String> symbols, Timeframe timeframe, Set<Instrument> all)
+      Context context, Set<String> names, Timeframe timeframe, Set<Instrument> series)
       throws IOException {
-    Set<String> names =
-        symbols.stream().map(name -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
     Set<KeptSeries.Key> keys =
-        all.stream()
-            .filter(one -> names.contains(one.symbol().toUpperCase(Locale.ROOT)))
-            .map(one -> EventClient.key(one, timeframe))
-            .collect(Collectors.toSet());
+        series.stream().map(one -> EventClient.key(one, timeframe)).collect(Collectors.toSet());
     EventClient client = new EventClient(names, keys);
     engine.hub.add(client, () -> keys.forEach(engine.candles::leave));
     keys.forEach(engine.candles::follow);

@@ -42,7 +42,11 @@ final class Server implements AutoCloseable {
    * @throws BusyException when the port cannot be had
    */
   static Server start(ServerOptions options, Optional<String> token) {
-    Engine engine = new Engine(options);
+    return start(new Engine(options), options, token);
+  }
+
+  /** The same with an engine, which is closed with the server, or when it cannot start. */
+  static Server start(Engine engine, ServerOptions options, Optional<String> token) {
     try {
       List<String> hosts = new ArrayList<>(options.allowedHosts());
       hosts.add(options.host());

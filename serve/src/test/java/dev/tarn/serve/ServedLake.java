@@ -72,7 +72,15 @@ final class ServedLake implements AutoCloseable {
     return options(Duration.ofSeconds(30));
   }
 
+  ServerOptions options(int requestsPerSecond) {
+    return options(Duration.ofSeconds(30), requestsPerSecond);
+  }
+
   ServerOptions options(Duration queryLimit) {
+    return options(queryLimit, 100_000);
+  }
+
+  private ServerOptions options(Duration queryLimit, int requestsPerSecond) {
     return new ServerOptions(
         lake(),
         "127.0.0.1",
@@ -83,7 +91,7 @@ final class ServedLake implements AutoCloseable {
         MAX_AGE,
         queryLimit,
         256L << 20,
-        100_000,
+        requestsPerSecond,
         64,
         4);
   }

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lake at work: ticks and a runner's states come in all the time, and a writer publishes each
- * second. Symbols that would be markup are among them.
+ * A lake at work: ticks and a runner's states come in all the time, and a writer publishes every
+ * other second. Symbols that would be markup are among them.
  */
 final class LiveLake implements AutoCloseable {
   /** Has ticks and a history. */
@@ -112,7 +112,7 @@ final class LiveLake implements AutoCloseable {
     work.scheduleWithFixedDelay(this::tick, 0, 100, TimeUnit.MILLISECONDS);
     work.scheduleWithFixedDelay(this::report, 5, 5, TimeUnit.SECONDS);
     writer =
-        Program.start(WriterJob.class, "run", "--every", "1s", "--lake", home().toString()).drain();
+        Program.start(WriterJob.class, "run", "--every", "2s", "--lake", home().toString()).drain();
     return this;
   }
 
@@ -122,7 +122,7 @@ final class LiveLake implements AutoCloseable {
 
   private Appender appender(Dataset dataset) {
     return area.appender(
-        dataset, AppenderOptions.of("pages-test").withFlushInterval(Duration.ofMillis(200)));
+        dataset, AppenderOptions.of("pages-test").withFlushInterval(Duration.ofMillis(500)));
   }
 
   private void tick() {

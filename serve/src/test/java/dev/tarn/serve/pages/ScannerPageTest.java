@@ -123,6 +123,16 @@ class ScannerPageTest {
   }
 
   @Test
+  void theFirstAnswersAreAskedForBeforeTheScriptsAreThere() {
+    List<String> asked =
+        browser.script(
+            "return performance.getEntriesByType('resource').filter(entry => /api.(scanner|signals)/.test(entry.name)).map(entry => entry.initiatorType + new URL(entry.name).pathname)");
+
+    assertThat(asked.subList(0, 2))
+        .containsExactlyInAnyOrder("link/api/scanner", "link/api/signals");
+  }
+
+  @Test
   void ageGrowsWithoutARequest() {
     browser.script("performance.clearResourceTimings(); return true");
     String before = column(8).toString();

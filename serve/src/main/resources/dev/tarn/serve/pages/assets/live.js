@@ -16,7 +16,8 @@ const again = 30_000; // until events are tried again where only they fail
 export function keepUpToDate({ url, events, refresh, onProblem }) {
   let source = null;
   let timer = null;
-  let busy = null;
+  let busy = null; // the question that is being answered
+  let missed = false; // events began meanwhile: its answer may lack what came before them
   let begun = 0; // when events began; 0 while there are none
   let failedAt = 0;
   let lastAnswer = null;
@@ -34,7 +35,8 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
     mine.onopen = () => {
       clearTimeout(late);
       begun = Date.now();
-      ask(); // what came between the first answer and the first event
+      if (busy) missed = true;
+      else ask();
     };
     mine.onerror = () => {
       clearTimeout(late);
@@ -57,16 +59,27 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
     }
   }
 
+  /** Events and the first answer are asked for at once. */
+  function begin() {
+    if (events && !source && Date.now() - failedAt > again) open();
+    ask();
+  }
+
   async function ask() {
     clearTimeout(timer);
     const mine = new AbortController();
     busy?.abort();
     busy = mine;
+    missed = false;
     let wait = asking;
     try {
       await refresh(mine.signal);
       if (mine.signal.aborted) return;
       lastAnswer = now();
+      if (missed) {
+        ask();
+        return;
+      }
       if (events && !source && Date.now() - failedAt > again) open();
       show(begun ? 'live' : source ? 'opening' : events ? 'polling' : 'asked');
       onProblem(null);
@@ -83,6 +96,7 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
         onProblem(failure);
       }
     }
+    busy = null;
     timer = setTimeout(ask, wait);
   }
 
@@ -100,13 +114,14 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
   function rest() {
     clearTimeout(timer);
     busy?.abort();
+    busy = null;
     close();
   }
 
-  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : ask()));
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : begin()));
   addEventListener('pagehide', rest);
-  addEventListener('pageshow', (event) => event.persisted && ask());
-  if (!document.hidden) ask();
+  addEventListener('pageshow', (event) => event.persisted && begin());
+  if (!document.hidden) begin();
 
   return {
     /** Follows something else from now on. */
@@ -114,7 +129,7 @@ export function keepUpToDate({ url, events, refresh, onProblem }) {
       url = other;
       failedAt = 0;
       close();
-      ask();
+      begin();
     },
   };
 }

@@ -208,7 +208,7 @@ showChoice();
 async function refresh(signal) {
   const asked = Date.now();
   const [scanner, signals] = await Promise.all([
-    get('/api/scanner', { limit: most }, signal),
+    get('/api/scanner', { limit: most }, signal), // the page's head asks for both in advance, in these words
     get('/api/signals', { limit: 20 }, signal),
   ]).catch((failure) => {
     if (!loaded && !signal.aborted) setText(byId('summary'), 'The runners cannot be shown yet.');
