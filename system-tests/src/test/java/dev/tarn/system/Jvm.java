@@ -48,12 +48,27 @@ final class Jvm implements AutoCloseable {
 
   /** Starts {@code program} with the class path of the tests. */
   static Jvm start(Class<?> program, Object... arguments) {
-    return start(System.getProperty("java.class.path"), List.of(), program, arguments);
+    return start(List.of(), program, arguments);
+  }
+
+  /** Starts {@code program} with the class path of the tests and {@code options} for the JVM. */
+  static Jvm start(List<String> options, Class<?> program, Object... arguments) {
+    return start(Map.of(), options, program, arguments);
   }
 
   /** Starts {@code program} with the class path of the tests, and more in its environment. */
   static Jvm startIn(Map<String, String> environment, Class<?> program, Object... arguments) {
-    return start(environment, System.getProperty("java.class.path"), List.of(), program, arguments);
+    return start(environment, List.of(), program, arguments);
+  }
+
+  private static Jvm start(
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> program,
+      Object... arguments) {
+    List<String> all = new ArrayList<>(ClassArchive.OPTIONS);
+    all.addAll(options);
+    return start(environment, ClassArchive.CLASS_PATH, all, program, arguments);
   }
 
   static Jvm start(String classPath, List<String> options, Class<?> program, Object... arguments) {
@@ -69,19 +84,8 @@ final class Jvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     // a shell has what it starts in the background ignore Ctrl-C, and so would all that comes of it
     command.addAll(List.of("env", "--default-signal=INT"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    command.addAll(beginning());
     command.addAll(FOR_SHORT_RUNS);
-    for (String property :
-        List.of(
-            "ZstdNativePath",
-            "org.xerial.snappy.lib.path",
-            "org.slf4j.simpleLogger.defaultLogLevel")) {
-      if (System.getProperty(property) != null) {
-        command.add("-D" + property + "=" + System.getProperty(property));
-      }
-    }
-    command.addAll(permissions());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, program.getName()));
     for (Object argument : arguments) {
@@ -94,6 +98,24 @@ final class Jvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Java, and what each program of the tests is told. */
+  static List<String> beginning() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    for (String property :
+        List.of(
+            "ZstdNativePath",
+            "org.xerial.snappy.lib.path",
+            "org.slf4j.simpleLogger.defaultLogLevel")) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    command.addAll(permissions());
+    return command;
   }
 
   /** What newer versions of Java want to be told, lest they print warnings; the build knows it. */
@@ -109,14 +131,13 @@ final class Jvm implements AutoCloseable {
    * @param folder takes the driver's native library
    */
   static Jvm client(String version, Path folder) {
-    String classPath =
-        version.equals("2.0")
-            ? System.getProperty("java.class.path")
-            : classPathWith(
-                Path.of(
-                    System.getProperty("basedir"),
-                    "target/clients/duckdb_jdbc-" + version + ".jar"));
-    return start(classPath, List.of("-Djava.io.tmpdir=" + folder), Client.class);
+    List<String> options = List.of("-Djava.io.tmpdir=" + folder);
+    if (version.equals("2.0")) {
+      return start(options, Client.class);
+    }
+    String driver = "target/clients/duckdb_jdbc-" + version + ".jar";
+    return start(
+        classPathWith(Path.of(System.getProperty("basedir"), driver)), options, Client.class);
   }
 
   /** The class path of the programs that know nothing of Tarn, with another driver. */

@@ -90,7 +90,6 @@ class KilledProcessesTest {
     Path temporary = Files.createDirectories(folder.resolve("temporary"));
     try (Jvm producer =
         Jvm.start(
-            System.getProperty("java.class.path"),
             List.of("-Djava.io.tmpdir=" + temporary),
             Producer.class,
             lake.home(),
@@ -103,7 +102,6 @@ class KilledProcessesTest {
     }
     try (Jvm writer =
         Jvm.start(
-            System.getProperty("java.class.path"),
             List.of("-Djava.io.tmpdir=" + temporary),
             WriterJob.class,
             "run",

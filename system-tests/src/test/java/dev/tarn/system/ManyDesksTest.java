@@ -38,14 +38,7 @@ class ManyDesksTest {
     long begin = System.nanoTime();
     try (Jvm writer = Jvm.start(WriterJob.class, "run", "--lake", lake.home(), "--every", "1s")) {
       for (int i = 0; i < DESKS; i++) {
-        desks.add(
-            Jvm.start(
-                System.getProperty("java.class.path"),
-                SMALL,
-                OrderDesk.class,
-                lake.home(),
-                i,
-                ORDERS));
+        desks.add(Jvm.start(SMALL, OrderDesk.class, lake.home(), i, ORDERS));
       }
       desks.forEach(desk -> desk.awaitOutput(line -> line.equals("ready")));
       long ready = System.nanoTime();

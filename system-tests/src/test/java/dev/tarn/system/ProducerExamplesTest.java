@@ -263,11 +263,12 @@ class ProducerExamplesTest {
     if (!Files.exists(launcher)) {
       Files.writeString(
           launcher,
-          "#!/bin/sh\nexec '%s' %s -cp '%s' %s \"$@\"\n"
+          "#!/bin/sh\nexec '%s' %s %s -cp '%s' %s \"$@\"\n"
               .formatted(
                   JAVA,
                   String.join(" ", Jvm.FOR_SHORT_RUNS),
-                  System.getProperty("java.class.path"),
+                  String.join(" ", ClassArchive.OPTIONS),
+                  ClassArchive.CLASS_PATH,
                   IngestJob.class.getName()));
       assertThat(launcher.toFile().setExecutable(true)).isTrue();
     }

@@ -87,11 +87,7 @@ class SqlProcessTest {
         Stream.concat(
                 Stream.of("sql", "--lake=" + lake.home(), "--timeout=0"), Stream.of(arguments))
             .toArray();
-    return Jvm.start(
-        System.getProperty("java.class.path"),
-        List.of("-Djava.io.tmpdir=" + temporary),
-        QueryCli.class,
-        all);
+    return Jvm.start(List.of("-Djava.io.tmpdir=" + temporary), QueryCli.class, all);
   }
 
   private static List<Path> files(Path folder) throws IOException {
