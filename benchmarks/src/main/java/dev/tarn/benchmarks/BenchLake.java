@@ -16,7 +16,9 @@ import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -163,10 +165,14 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
     }
   }
 
-  /** Puts segments in place that lie elsewhere, without a copy. */
+  /**
+   * Puts segments in place that lie elsewhere, without a copy. They get a new time, so that they
+   * are looked at as if they had never been seen.
+   */
   void link(Path folder, String dataset) throws IOException {
     Path target = Files.createDirectories(home.resolve("staging").resolve(dataset));
     for (Path segment : Folders.segments(folder)) {
+      Files.setLastModifiedTime(segment, FileTime.from(Instant.now()));
       Files.createLink(target.resolve(segment.getFileName()), segment);
     }
   }

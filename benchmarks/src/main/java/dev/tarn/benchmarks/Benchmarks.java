@@ -2,6 +2,7 @@ package dev.tarn.benchmarks;
 
 import dev.tarn.benchmarks.soak.SoakFigure;
 import dev.tarn.benchmarks.storm.StormFigure;
+import dev.tarn.benchmarks.storm.ThroughputFigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ public final class Benchmarks {
     FIGURES.put("append", new AppendFigure());
     FIGURES.put("load", new LoadFigure());
     FIGURES.put("segments", new SegmentsFigure());
+    FIGURES.put("checksums", new ChecksumsFigure());
     FIGURES.put("cycle-append", CycleFigure.ofTicks(BenchLake.APPENDED));
     FIGURES.put("cycle-ticks", CycleFigure.ofTicks("ticks"));
     FIGURES.put("cycle-candles", CycleFigure.ofCandles());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("readers", new ReadersFigure());
     FIGURES.put("serve", new ServeFigure());
+    FIGURES.put("page", new PageFigure());
     FIGURES.put("maintenance", new MaintenanceFigure());
     FIGURES.put("import", new ImportFigure());
     FIGURES.put("replay", new ReplayFigure());
@@ -32,6 +35,7 @@ public final class Benchmarks {
     FIGURES.put("orders", new OrdersFigure());
     FIGURES.put("limits", new LimitsFigure());
     FIGURES.put("storm", new StormFigure());
+    FIGURES.put("throughput", new ThroughputFigure());
     FIGURES.put("soak", new SoakFigure());
     FIGURES.put("profile", new ProfileFigure());
   }

@@ -44,7 +44,7 @@ record Column(String title, Map<String, String> cells, Map<String, double[]> ser
     Map<String, String> cells = new LinkedHashMap<>();
     Map<String, double[]> series = new LinkedHashMap<>();
     for (String line : Files.readAllLines(file)) {
-      String[] parts = line.split("\t");
+      String[] parts = line.split("\t", -1);
       switch (parts[0]) {
         case CELL -> cells.put(parts[1], parts[2]);
         case SERIES -> series.put(parts[1], numbers(parts[2]));

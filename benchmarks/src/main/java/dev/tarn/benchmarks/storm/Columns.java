@@ -83,12 +83,21 @@ final class Columns {
     double seconds = outcome.remains().plan().seconds();
     cells.put("rows stored a second", format("%,.0f", outcome.rows() / seconds));
     cells.put("processor time, s", format("%.0f", outcome.cost().processor()));
+    cells.put("of it by process, s", byKind());
     cells.put("processor time of others meanwhile, s", format("%.0f", outcome.others()));
     cells.put(
         "most memory of all processes, MB",
         format("%,.0f", outcome.remains().peakBytes() / MEGABYTE));
     cells.put("on disk in the end, MB", format("%,.0f", outcome.diskBytes() / MEGABYTE));
     cells.put("processes killed", format("%d", outcome.remains().kills().size()));
+  }
+
+  /** Those that take most come first. */
+  private String byKind() {
+    return outcome.remains().processor().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(kind -> format("%s %.0f", kind.getKey(), kind.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private Map<String, double[]> series() {

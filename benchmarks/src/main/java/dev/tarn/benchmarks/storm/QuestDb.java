@@ -45,7 +45,7 @@ final class QuestDb implements SystemUnderTest {
         telemetry.enabled=false
         """
             .formatted(HTTP, freeAddress(), POSTGRES, freeAddress()));
-    StormFigure.openToAll(settings.getParent());
+    Trial.openToAll(settings.getParent());
     return List.of(
         new Service(
             "questdb",

@@ -29,6 +29,7 @@ final class Storm {
   private final Map<String, Class<?>> mortals = new LinkedHashMap<>();
   private final List<Kill> kills = new ArrayList<>();
   private final List<String> stuck = new ArrayList<>();
+  private final ProcessorTimes times = new ProcessorTimes();
   private long peakBytes;
 
   Storm(SystemUnderTest system, Plan plan, List<String> user) {
@@ -48,9 +49,15 @@ final class Storm {
    * @param kills who was killed
    * @param stuck who did not end in time
    * @param peakBytes the most memory of all processes together
+   * @param processor seconds of processor time by kind of processes
    */
   record Remains(
-      Plan plan, List<Tally> tallies, List<Kill> kills, List<String> stuck, long peakBytes) {}
+      Plan plan,
+      List<Tally> tallies,
+      List<Kill> kills,
+      List<String> stuck,
+      long peakBytes,
+      Map<String, Double> processor) {}
 
   Remains run() throws Exception {
     try (Fleet services = new Fleet(plan, plan.save(), user)) {
@@ -68,7 +75,7 @@ final class Storm {
       for (String name : services.names()) {
         services.end(name);
       }
-      return new Remains(begun, tallies, kills, stuck, peakBytes);
+      return new Remains(begun, tallies, kills, stuck, peakBytes, times.byKind());
     }
   }
 
@@ -112,6 +119,8 @@ final class Storm {
     while (Clock.micros() < begun.endMicros()) {
       Clock.sleep(Duration.ofMillis(250));
       peakBytes = Math.max(peakBytes, fleet.residentBytes() + services.residentBytes());
+      times.look(fleet);
+      times.look(services);
       if (Clock.micros() > nextKill && nextKill < begun.endMicros() - CALM_MICROS) {
         String name = names.get(random.nextInt(names.size()));
         fleet.kill(name);

@@ -5,6 +5,7 @@ import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
+import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.writer.WriterJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,10 @@ final class TarnLake implements SystemUnderTest {
 
   private static final Duration FIRST_PUBLICATION = Duration.ofSeconds(60);
   private static final Duration LAST_PUBLICATION = Duration.ofSeconds(30);
+
+  /** Of this process. */
+  private static final SessionPool SESSIONS = LakeReader.sessions();
+
   private static final Patience READS = Patience.linear(3, Duration.ofMillis(100));
 
   @Override
@@ -117,7 +122,9 @@ final class TarnLake implements SystemUnderTest {
   private static <T> T fresh(Plan plan, String dataset, Work<T> work) throws SQLException {
     Lake lake = lake(plan);
     try (Snapshot snapshot =
-        new LakeReader(lake, MarketDatasets.of(lake)).open(Source.FRESH, Set.of(dataset))) {
+        new LakeReader(lake, MarketDatasets.of(lake))
+            .on(SESSIONS)
+            .open(Source.FRESH, Set.of(dataset))) {
       if (!snapshot.origin().notices().isEmpty()) {
         throw new SQLException("left out: " + snapshot.origin().notices());
       }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class OutcomeTest {
   }
 
   private Outcome outcome(Kill... kills) throws IOException {
-    Remains remains = new Remains(plan, List.of(tally), List.of(kills), List.of(), 0);
+    Remains remains = new Remains(plan, List.of(tally), List.of(kills), List.of(), 0, Map.of());
     return new Outcome("a system", remains, Log.read(plan.measures()), new Cost(1, 1), 0, 0);
   }
 
