@@ -138,14 +138,18 @@ class DoctorTest {
     return lines.get(0);
   }
 
-  /** As a process, which it is: only so its own locks are not those of the test. */
+  /**
+   * As a process, which it is: only so its own locks are not those of the test. What killed queries
+   * have left on the machine is not the lake's.
+   */
   private List<String> run(int code, String command, String... more) {
     List<Object> all = new ArrayList<>(List.of(command));
     if (!List.of(more).contains("--lake")) {
       all.add("--lake=" + lake.home());
     }
     all.addAll(List.of(more));
-    try (Jvm query = Jvm.start(QueryCli.class, all.toArray())) {
+    List<String> options = List.of("-Djava.io.tmpdir=" + folder);
+    try (Jvm query = Jvm.start(options, QueryCli.class, all.toArray())) {
       assertThat(query.awaitEnd()).as("%s", query).isEqualTo(code);
       assertThat(query.errors()).isEmpty();
       return query.output();

@@ -3,6 +3,7 @@ package dev.tarn.warehouse.health;
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Datasets;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.sql.SessionOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -75,9 +76,9 @@ final class LeftoversCheck {
     }
   }
 
-  /** A query cleans up after itself, unless it is killed. */
+  /** A query cleans up after itself, unless it is killed; see {@link SessionOptions}. */
   private void spilled() {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path temporary = examination.machine.temporary();
     List<Path> left = new ArrayList<>();
     for (Path folder : files(temporary, "tarn-spill-*", file -> true)) {
       Matcher name = SPILL.matcher(folder.getFileName().toString());

@@ -19,17 +19,25 @@ public class Machine {
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +(\\d+)");
 
   private final Path proc;
+  private final Path temporary;
 
   /**
    * @param proc where the operating system tells of processes, as Linux does in {@code /proc}
+   * @param temporary where queries put what does not fit in memory
    */
-  Machine(Path proc) {
+  Machine(Path proc, Path temporary) {
     this.proc = proc;
+    this.temporary = temporary;
   }
 
   /** The machine that this runs on. */
   public static Machine local() {
-    return new Machine(Path.of("/proc"));
+    return new Machine(Path.of("/proc"), Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** The folder for temporary files. */
+  Path temporary() {
+    return temporary;
   }
 
   /**

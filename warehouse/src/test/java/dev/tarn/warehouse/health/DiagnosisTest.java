@@ -23,15 +23,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DiagnosisTest {
+  @TempDir private Path temporary;
+
+  private Machine machine;
   private TestLake lake;
   private Path replica;
 
   @BeforeEach
   void make() throws IOException {
+    machine = new Machine(Path.of("/proc"), temporary);
     lake = TestLake.with(MarketDatasets.builtIn());
     stage("2026-01-01T00:00:00Z", 3);
     lake.settle();
@@ -59,7 +64,7 @@ class DiagnosisTest {
   void anEmptyLakeIsWell() throws IOException {
     try (TestLake empty = TestLake.with(MarketDatasets.builtIn())) {
       Files.createDirectory(empty.home().resolve("staging"));
-      assertThat(Diagnosis.of(empty.lake(), Machine.local(), now(), Limits.DEFAULTS).severity())
+      assertThat(Diagnosis.of(empty.lake(), machine, now(), Limits.DEFAULTS).severity())
           .isEqualTo(Severity.FINE);
     }
   }
@@ -68,7 +73,10 @@ class DiagnosisTest {
   void withoutTheProcFileSystemItSaysWhatWasNotLookedAt() {
     Diagnosis diagnosis =
         Diagnosis.of(
-            lake.lake(), new Machine(lake.home().resolve("no-proc")), now(), Limits.DEFAULTS);
+            lake.lake(),
+            new Machine(lake.home().resolve("no-proc"), temporary),
+            now(),
+            Limits.DEFAULTS);
     assertThat(diagnosis.atLeast(Severity.NOTE))
         .singleElement()
         .satisfies(note -> assertThat(note.what()).contains("there is no /proc/locks"));
@@ -181,7 +189,7 @@ class DiagnosisTest {
     try (TestLake odd = TestLake.with(MarketDatasets.builtIn())) {
       Files.createDirectory(odd.home().resolve("staging"));
       Files.createFile(odd.home().resolve("warehouse"));
-      Diagnosis diagnosis = Diagnosis.of(odd.lake(), Machine.local(), now(), Limits.DEFAULTS);
+      Diagnosis diagnosis = Diagnosis.of(odd.lake(), machine, now(), Limits.DEFAULTS);
       assertThat(about(diagnosis, "core").what()).startsWith("it could not be looked at: ");
       assertThat(about(diagnosis, "runs").what()).startsWith("it could not be looked at: ");
     }
@@ -240,6 +248,21 @@ class DiagnosisTest {
   }
 
   @Test
+  void whatKilledQueriesLeftInTheTemporaryFolderIsTold() throws IOException {
+    long alive = ProcessHandle.current().pid();
+    Files.createFile(
+        Files.createDirectory(temporary.resolve("tarn-spill-%d-1".formatted(alive))).resolve("x"));
+    assertThat(diagnose().atLeast(Severity.NOTE)).isEmpty();
+    long dead = Long.MAX_VALUE; // no process has such a number
+    Path left = Files.createDirectory(temporary.resolve("tarn-spill-%d-a1".formatted(dead)));
+    Files.write(left.resolve("duckdb_temp_storage_DEFAULT-0.tmp"), new byte[11 << 20]);
+    assertThat(about(diagnose(), "temporary files").what())
+        .isEqualTo(
+            "1 file (11 MB) was left in %s/tarn-spill-* by queries that were killed"
+                .formatted(temporary));
+  }
+
+  @Test
   void liveIngestsAreToldByTheirFiles() throws IOException {
     Instant now = now();
     ingest("well", now, true, "\"healthy\":true,\"ticks\":5,\"startedAt\":\"%s\"".formatted(now));
@@ -264,7 +287,7 @@ class DiagnosisTest {
     ingest("dead", now.minusSeconds(60), false, "\"ended\":false");
     ingest("forgotten", now.minus(Duration.ofDays(8)), false, "\"ended\":false");
     Machine withoutLocks =
-        new Machine(lake.home().resolve("no-proc")) {
+        new Machine(lake.home().resolve("no-proc"), temporary) {
           @Override
           public boolean isAlive(long pid) {
             return pid == 1;
@@ -308,7 +331,7 @@ class DiagnosisTest {
   @Test
   void aFileSystemWithoutLocksAndAFullDiskAreTold() {
     Machine poor =
-        new Machine(Path.of("/proc")) {
+        new Machine(Path.of("/proc"), temporary) {
           @Override
           Optional<Disk> disk(Path path) {
             return Optional.of(new Disk("nfs4", 5 << 20));
@@ -333,7 +356,7 @@ class DiagnosisTest {
   }
 
   private Severity writerAt(Instant time, Limits limits) {
-    return about(Diagnosis.of(lake.lake(), Machine.local(), time, limits), "writer", "run ended")
+    return about(Diagnosis.of(lake.lake(), machine, time, limits), "writer", "run ended")
         .severity();
   }
 
@@ -342,7 +365,7 @@ class DiagnosisTest {
   }
 
   private Diagnosis diagnoseAt(Instant time) {
-    return Diagnosis.of(lake.lake(), Machine.local(), time, Limits.DEFAULTS);
+    return Diagnosis.of(lake.lake(), machine, time, Limits.DEFAULTS);
   }
 
   private static Instant now() {
