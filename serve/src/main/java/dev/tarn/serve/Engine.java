@@ -2,6 +2,7 @@ package dev.tarn.serve;
 
 import dev.tarn.market.Instrument;
 import dev.tarn.query.ServerOptions;
+import dev.tarn.warehouse.read.ReaderMemory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 
@@ -47,17 +49,9 @@ final class Engine implements AutoCloseable {
     this.timer = Executors.newScheduledThreadPool(2, daemons("watch"));
     this.executor = Executors.newFixedThreadPool(2, daemons("answers"));
     this.sender = Executors.newSingleThreadExecutor(daemons("events"));
-    long memory = options.memoryBytes() / 2;
-    this.fast =
-        new Lane(
-            new Lane.LaneSettings("candles", options.lake(), memory, options.queryLimit()),
-            open.readLock(),
-            timer);
-    this.slow =
-        new Lane(
-            new Lane.LaneSettings("queries", options.lake(), memory, options.queryLimit()),
-            open.readLock(),
-            timer);
+    ReaderMemory memory = ReaderMemory.ofFiles();
+    this.fast = lane("candles", memory, open.readLock());
+    this.slow = lane("queries", memory, open.readLock());
     this.watch = new Watch(options.lake(), open.readLock(), this::changed);
     this.answers = new Answers(watch, slow, figures);
     this.candles = new CandleStore(watch, fast, figures, (key, bars) -> hub().changed(key, bars));
@@ -67,6 +61,14 @@ final class Engine implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::lookNowAndThen, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(connections::sweep, 2, 2, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(hub::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private Lane lane(String name, ReaderMemory memory, Lock shared) {
+    return new Lane(
+        new Lane.LaneSettings(
+            name, options.lake(), memory, options.memoryBytes() / 2, options.queryLimit()),
+        shared,
+        timer);
   }
 
   private static ThreadFactory daemons(String name) {

@@ -5,6 +5,7 @@ import dev.tarn.market.session.Sessions;
 import dev.tarn.staging.Datasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
@@ -50,8 +51,13 @@ final class Lane implements AutoCloseable {
   private final LongAdder snapshots = new LongAdder();
   private volatile boolean closed;
 
-  /** How a lane reads. */
-  record LaneSettings(String name, Lake lake, long memoryBytes, Duration limit) {}
+  /**
+   * How a lane reads.
+   *
+   * @param memory may be shared with other lanes
+   */
+  record LaneSettings(
+      String name, Lake lake, ReaderMemory memory, long memoryBytes, Duration limit) {}
 
   /** Work on a snapshot. */
   interface Job<T> {
@@ -146,7 +152,9 @@ final class Lane implements AutoCloseable {
             .flatMap(task -> task.job().datasets(datasets).stream())
             .collect(Collectors.toCollection(HashSet::new));
     LakeReader reader =
-        new LakeReader(settings.lake(), datasets).withMemoryBytes(settings.memoryBytes());
+        new LakeReader(settings.lake(), datasets)
+            .withMemoryBytes(settings.memoryBytes())
+            .with(settings.memory());
     long deadline = System.nanoTime() + PIN.toNanos();
     List<Task<?>> left = new ArrayList<>(tasks);
     open.incrementAndGet();

@@ -14,8 +14,8 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.LakeSettings;
 import dev.tarn.warehouse.read.ClosedBars;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.TimeRange;
-import dev.tarn.warehouse.sql.SessionPool;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class StrategyLake implements AutoCloseable {
    */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
-  private final SessionPool pool = LakeReader.sessions();
+  private final ReaderMemory memory = ReaderMemory.withInstances();
   private final LakeCandles candles;
   private final LakeRecords records;
   private final Appenders appenders;
@@ -54,7 +54,7 @@ public final class StrategyLake implements AutoCloseable {
   private StrategyLake(Lake lake, AppenderOptions options, Clock present) {
     Clock clock = Clock.offset(present, ON_ITS_WAY.negated());
     Sessions sessions = Sessions.of(lake);
-    LakeReader reader = new LakeReader(lake, MarketDatasets.builtIn()).on(pool);
+    LakeReader reader = new LakeReader(lake, MarketDatasets.builtIn()).with(memory);
     this.candles = new LakeCandles(lake, reader, sessions, clock);
     this.records = new LakeRecords(lake, reader);
     this.appenders = new Appenders(lake, options);
@@ -231,7 +231,7 @@ public final class StrategyLake implements AutoCloseable {
    */
   @Override
   public void close() {
-    try (pool) {
+    try (memory) {
       appenders.close();
     }
   }

@@ -11,6 +11,7 @@ import dev.tarn.staging.Segment;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.system.program.Events;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Session;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 /** A lake with the dataset of {@link Events}, and what the tests do to it in this process. */
 final class TestLake {
   private final Lake lake;
+  private final ReaderMemory memory = ReaderMemory.ofFiles();
   private final Dataset events;
   private long appended;
 
@@ -114,7 +116,7 @@ final class TestLake {
 
   /** Rows and different rows of a read. */
   Counts counts(Source source) {
-    LakeReader reader = new LakeReader(lake, MarketDatasets.of(lake));
+    LakeReader reader = new LakeReader(lake, MarketDatasets.of(lake)).with(memory);
     try (Snapshot snapshot = reader.open(source, Set.of("events"))) {
       return snapshot
           .session()
@@ -128,7 +130,7 @@ final class TestLake {
   /** How many rows a dataset has. */
   long rows(String dataset, Source source) {
     try (Snapshot snapshot =
-        new LakeReader(lake, MarketDatasets.of(lake)).open(source, Set.of(dataset))) {
+        new LakeReader(lake, MarketDatasets.of(lake)).with(memory).open(source, Set.of(dataset))) {
       return snapshot
           .session()
           .first("SELECT count(*) FROM " + dataset, row -> row.getLong(1))
@@ -140,6 +142,7 @@ final class TestLake {
   List<String> ask(String sql) {
     try (Snapshot snapshot =
         new LakeReader(lake, MarketDatasets.of(lake))
+            .with(memory)
             .open(Source.FRESH, Set.of("order_events", "signals", "runs"))) {
       return snapshot
           .session()

@@ -3,9 +3,9 @@ package dev.tarn.benchmarks.storm;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.staging.Lake;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
-import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.writer.WriterJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ final class TarnLake implements SystemUnderTest {
   private static final Duration LAST_PUBLICATION = Duration.ofSeconds(30);
 
   /** Of this process. */
-  private static final SessionPool SESSIONS = LakeReader.sessions();
+  private static final ReaderMemory MEMORY = ReaderMemory.withInstances();
 
   private static final Patience READS = Patience.linear(3, Duration.ofMillis(100));
 
@@ -123,7 +123,7 @@ final class TarnLake implements SystemUnderTest {
     Lake lake = lake(plan);
     try (Snapshot snapshot =
         new LakeReader(lake, MarketDatasets.of(lake))
-            .on(SESSIONS)
+            .with(MEMORY)
             .open(Source.FRESH, Set.of(dataset))) {
       if (!snapshot.origin().notices().isEmpty()) {
         throw new SQLException("left out: " + snapshot.origin().notices());

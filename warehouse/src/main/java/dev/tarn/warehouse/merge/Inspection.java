@@ -8,10 +8,12 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the checksums and footers of segments: which are as they were written and can be read,
@@ -22,15 +24,55 @@ import java.util.Optional;
 public final class Inspection {
   private final Session session;
   private final Dataset dataset;
+  private final SeenSegments seen;
   private final IntactFiles checksums = new IntactFiles();
 
   public Inspection(Session session, Dataset dataset) {
+    this(session, dataset, new SeenSegments());
+  }
+
+  /**
+   * @param seen segments that need no look, to which those are added that can be loaded
+   */
+  public Inspection(Session session, Dataset dataset, SeenSegments seen) {
     this.session = session;
     this.dataset = dataset;
+    this.seen = seen;
   }
 
   /** Looks at all of {@code segments} at once, and one by one only when that fails. */
   public Staged inspect(List<Segment> segments) {
+    List<Staged.Group> groups = new ArrayList<>();
+    Map<Segment, Optional<SeenSegments.Version>> unseen = new LinkedHashMap<>();
+    for (Segment segment : segments) {
+      Optional<SeenSegments.Version> version = SeenSegments.Version.of(dataset, segment);
+      version.flatMap(seen::find).ifPresentOrElse(groups::add, () -> unseen.put(segment, version));
+    }
+    Staged looked = look(unseen.keySet());
+    for (Staged.Group group : looked.groups()) {
+      for (Staged.Counted counted : group.segments()) {
+        unseen
+            .get(counted.segment())
+            .ifPresent(version -> seen.add(version, group.with(List.of(counted))));
+      }
+    }
+    groups.addAll(looked.groups());
+    return new Staged(dataset, byShape(groups), looked.misfits());
+  }
+
+  private static List<Staged.Group> byShape(List<Staged.Group> groups) {
+    return groups.stream()
+        .collect(
+            Collectors.groupingBy(Staged.Group::shape, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(
+            some ->
+                some.get(0).with(some.stream().flatMap(one -> one.segments().stream()).toList()))
+        .toList();
+  }
+
+  private Staged look(Collection<Segment> segments) {
     List<Segment> intact = new ArrayList<>();
     List<Misfit> misfits = new ArrayList<>();
     for (Segment segment : segments) {
@@ -75,7 +117,7 @@ public final class Inspection {
     for (Staged.Group group : staged.groups()) {
       List<Staged.Counted> good = new ArrayList<>();
       for (Staged.Counted counted : group.segments()) {
-        List<String> problems = problems(new Staged.Group(group.columns(), List.of(counted)));
+        List<String> problems = problems(group.with(List.of(counted)));
         if (!problems.isEmpty()) {
           misfits.add(Misfit.of(counted.segment(), problems.get(0)));
         } else if (failure.contains("\"" + counted.segment().path() + "\"")) {
@@ -85,7 +127,7 @@ public final class Inspection {
         }
       }
       if (!good.isEmpty()) {
-        groups.add(new Staged.Group(group.columns(), good));
+        groups.add(group.with(good));
       }
     }
     return new Staged(dataset, groups, misfits);
@@ -181,15 +223,16 @@ public final class Inspection {
     }
     List<Staged.Group> groups = new ArrayList<>();
     List<Misfit> misfits = new ArrayList<>();
-    byShape.values().forEach(counted -> fit(counted, groups, misfits));
+    byShape.forEach((shape, counted) -> fit(shape, counted, groups, misfits));
     return new Staged(dataset, groups, misfits);
   }
 
   /** Segments of one shape fit, or do not fit, together. */
-  private void fit(List<Staged.Counted> counted, List<Staged.Group> groups, List<Misfit> misfits) {
+  private void fit(
+      String shape, List<Staged.Counted> counted, List<Staged.Group> groups, List<Misfit> misfits) {
     Fit fit = Fit.of(dataset, types(counted.get(0).segment()));
     if (fit.problems().isEmpty()) {
-      groups.add(new Staged.Group(fit.columns(), counted));
+      groups.add(new Staged.Group(shape, fit.columns(), counted));
     } else {
       String problem = fit.problems().get(0);
       counted.forEach(each -> misfits.add(Misfit.of(each.segment(), problem)));

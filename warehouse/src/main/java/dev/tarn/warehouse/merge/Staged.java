@@ -32,10 +32,21 @@ public record Staged(Dataset dataset, List<Group> groups, List<Misfit> misfits) 
   /**
    * Segments of one shape.
    *
+   * @param shape tells it from all others: the columns that the files have, with their types
    * @param columns the select list that gives the dataset's columns
    * @param segments the segments
    */
-  public record Group(String columns, List<Counted> segments) {}
+  public record Group(String shape, String columns, List<Counted> segments) {
+
+    public Group {
+      segments = List.copyOf(segments);
+    }
+
+    /** Other segments of this shape. */
+    public Group with(List<Counted> others) {
+      return new Group(shape, columns, others);
+    }
+  }
 
   public boolean isEmpty() {
     return groups.isEmpty();

@@ -72,36 +72,43 @@ final class UniqueMerge {
     String once = batch.repeats() ? " WHERE tarn_key_hash NOT IN (" + batch.repeated() + ")" : "";
     return """
         SELECT s.tarn_number, s.tarn_key_hash, %s AS tarn_same
-        FROM %s AS t JOIN (SELECT *, rowid AS tarn_number FROM %s%s) AS s ON s.tarn_key_hash = hash(%s)
+        FROM %s AS t JOIN (SELECT *, rowid AS tarn_number FROM %s%s) AS s ON %s
         WHERE %s AND %s"""
         .formatted(
             same("s", "t"),
             stored,
             batch.table(),
             once,
-            Sql.names(dataset.key(), "t"),
+            equalKeys("t", "s"),
             batch.reach(),
             near("s", "t"));
   }
 
-  /** Stored rows that may share a key with a contested one, those that lost before included. */
+  /** Stored rows that share a key with a contested one, those that lost before included. */
   private String gatherCounterparts(Batch batch, String contested) {
     String hits = temporary("counterparts");
-    String names = Sql.names(Columns.names(dataset), "t");
-    String sameHash =
-        "%s AND hash(%s) IN (SELECT h FROM %s)"
-            .formatted(batch.reach(), Sql.names(dataset.key(), "t"), contested);
     session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS SELECT %s, t.rowid AS tarn_rowid FROM %s AS t WHERE %s UNION ALL SELECT %s, NULL FROM %s AS t WHERE %s"
+        "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s"
             .formatted(
                 hits,
-                names,
-                catalog.table(dataset),
-                sameHash,
-                names,
-                catalog.conflicts(dataset),
-                sameHash));
+                counterparts(batch, contested, catalog.table(dataset), "t.rowid"),
+                counterparts(batch, contested, catalog.conflicts(dataset), "NULL")));
     return hits;
+  }
+
+  private String counterparts(Batch batch, String contested, String stored, String rowId) {
+    return """
+        SELECT %s, %s AS tarn_rowid
+        FROM %s AS t SEMI JOIN (SELECT * FROM %s WHERE tarn_key_hash IN (SELECT h FROM %s)) AS s ON %s
+        WHERE %s"""
+        .formatted(
+            Sql.names(Columns.names(dataset), "t"),
+            rowId,
+            stored,
+            batch.table(),
+            contested,
+            equalKeys("t", "s"),
+            batch.reach());
   }
 
   private Delta judge(Batch batch, String unknown, String hits, String contested) {
@@ -120,7 +127,7 @@ final class UniqueMerge {
                 beaten,
                 contenders,
                 contenders,
-                equalKeys(),
+                equalKeys("r", "s"),
                 near("r", "s"),
                 Columns.content(dataset, "s"),
                 Columns.content(dataset, "r")));
@@ -140,11 +147,19 @@ final class UniqueMerge {
         conflicts);
   }
 
-  /** Contested rows have no null in their keys, so a plain comparison does, and joins by hash. */
-  private String equalKeys() {
+  /**
+   * Rows with a null in their key are nobody's counterparts, so a plain comparison does. Joined by
+   * it, the columns of the stored rows are looked at only where they lie between the new ones'
+   * least and greatest: DuckDB passes over all rows before the last trades, where numbers of trades
+   * rise.
+   */
+  private String equalKeys(String one, String other) {
     return String.join(
         " AND ",
-        dataset.key().stream().map(Sql::name).map(key -> "r." + key + " = s." + key).toList());
+        dataset.key().stream()
+            .map(Sql::name)
+            .map(key -> one + "." + key + " = " + other + "." + key)
+            .toList());
   }
 
   private String near(String one, String other) {

@@ -9,10 +9,10 @@ import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Layout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
-import dev.tarn.warehouse.sql.TableShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,13 +57,15 @@ final class Base {
   /**
    * @param datasets all of the database
    * @param wanted those that will be read
+   * @param layouts replicas whose tables need no look
    */
   static Base attach(
       Session session,
       ReplicaSet replicas,
       List<Dataset> datasets,
       Set<Dataset> wanted,
-      Source source) {
+      Source source,
+      SeenLayouts layouts) {
     Catalog catalog = new Catalog(replicas.database());
     List<Replica> candidates = source == Source.PARQUET ? List.of() : candidates(replicas);
     if (candidates.isEmpty()) {
@@ -80,7 +81,8 @@ final class Base {
     Optional<SqlFailure> newer = Optional.empty();
     for (Replica replica : candidates) {
       try {
-        Optional<Base> base = attach(session, catalog, replica, replicas, datasets, wanted);
+        Optional<Base> base =
+            attach(session, catalog, replica, replicas, datasets, wanted, layouts);
         if (base.isPresent()) {
           return base.get();
         }
@@ -125,15 +127,18 @@ final class Base {
       Replica replica,
       ReplicaSet replicas,
       List<Dataset> datasets,
-      Set<Dataset> wanted) {
+      Set<Dataset> wanted,
+      SeenLayouts layouts) {
     Object file = key(replica.path()).orElse("gone");
     OpenReplicas.opening(session, file);
     unseen.attachForReading(session, replica.path());
     try {
       Ledger publication = Ledger.publication(session, unseen);
       if (publication.generation() > 0) {
-        Map<String, TableShape> present = TableShape.all(session, unseen.name());
-        Catalog catalog = unseen.with(present.keySet());
+        Layout layout =
+            layouts.of(replica, file, publication.generation(), () -> unseen.layout(session));
+        layout.requireRulesOf(wanted);
+        Catalog catalog = unseen.with(layout.tables().keySet());
         return Optional.of(
             new Base(
                 session,
@@ -145,7 +150,7 @@ final class Base {
                     session,
                     catalog,
                     datasets,
-                    catalog.shapes(session, present, datasets, wanted),
+                    Catalog.shapes(layout, datasets),
                     replicas.coldParts())));
       }
     } catch (RuntimeException | Error e) {
@@ -181,7 +186,7 @@ final class Base {
             session,
             catalog,
             datasets,
-            catalog.shapes(session, TableShape.all(session, catalog.name()), datasets, Set.of()),
+            Catalog.shapes(catalog.layout(session), datasets),
             replicas.coldParts());
     return new Base(session, catalog, Optional.empty(), Optional.empty(), Ledger.EMPTY, tables);
   }

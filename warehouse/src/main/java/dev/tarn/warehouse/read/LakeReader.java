@@ -10,12 +10,11 @@ import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.merge.Scout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
-import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Opens snapshots of a lake. Thread-safe. */
 public final class LakeReader {
@@ -34,42 +33,35 @@ public final class LakeReader {
 
   private final Lake lake;
   private final Datasets datasets;
-  private final Supplier<Session> sessions;
+  private final OptionalLong memoryBytes;
+  private final ReaderMemory memory;
 
   /**
    * A reader whose snapshots use as much memory as DuckDB thinks fit, each with a DuckDB instance
    * of its own.
    */
   public LakeReader(Lake lake, Datasets datasets) {
-    this(lake, datasets, () -> Session.open(SessionOptions.spillingToTemporaryFolder()));
+    this(lake, datasets, OptionalLong.empty(), ReaderMemory.ofFiles());
   }
 
-  private LakeReader(Lake lake, Datasets datasets, Supplier<Session> sessions) {
+  private LakeReader(Lake lake, Datasets datasets, OptionalLong memoryBytes, ReaderMemory memory) {
     this.lake = lake;
     this.datasets = datasets;
-    this.sessions = sessions;
+    this.memoryBytes = memoryBytes;
+    this.memory = memory;
   }
 
   /** A reader whose snapshots spill to disk what exceeds {@code bytes}. */
   public LakeReader withMemoryBytes(long bytes) {
-    return new LakeReader(
-        lake,
-        datasets,
-        () -> Session.open(SessionOptions.spillingToTemporaryFolder().withMemoryBytes(bytes)));
-  }
-
-  /** Sessions for who reads again and again; see {@link #on}. */
-  public static SessionPool sessions() {
-    return new SessionPool(SessionOptions::spillingToTemporaryFolder);
+    return new LakeReader(lake, datasets, OptionalLong.of(bytes), memory);
   }
 
   /**
-   * A reader whose snapshots take their DuckDB instances from {@code pool}: a snapshot costs half
-   * as much then. What is set in one snapshot for the whole instance, such as {@code memory_limit},
-   * holds in the following ones.
+   * A reader that goes on with what others have found out, and tells them; for who reads again and
+   * again. Instances that {@code other} keeps have the memory that they were opened with.
    */
-  public LakeReader on(SessionPool pool) {
-    return new LakeReader(lake, datasets, pool::open);
+  public LakeReader with(ReaderMemory other) {
+    return new LakeReader(lake, datasets, memoryBytes, other);
   }
 
   /**
@@ -106,7 +98,7 @@ public final class LakeReader {
 
   /** Staged segments that make DuckDB fail; the writer will set them aside. */
   private List<Misfit> deadly() {
-    Scout scout = new Scout(() -> Session.open(SessionOptions.spillingToTemporaryFolder()));
+    Scout scout = new Scout(this::newInstance);
     StagingArea staging = new StagingArea(lake);
     return datasets.all().stream()
         .flatMap(dataset -> scout.deadly(dataset, staging.segments(dataset)).stream())
@@ -114,12 +106,18 @@ public final class LakeReader {
   }
 
   private Snapshot attempt(Source source, Set<String> names, List<Misfit> deadly) {
-    Session session = sessions.get();
+    Session session = memory.session().orElseGet(this::newInstance);
     try {
-      return new SnapshotBuilder(lake, datasets, session, source, deadly).build(names);
+      return new SnapshotBuilder(lake, datasets, session, source, memory, deadly).build(names);
     } catch (RuntimeException | Error e) {
       OpenReplicas.close(session);
       throw e;
     }
+  }
+
+  private Session newInstance() {
+    SessionOptions options = SessionOptions.spillingToTemporaryFolder();
+    return Session.open(
+        memoryBytes.isPresent() ? options.withMemoryBytes(memoryBytes.getAsLong()) : options);
   }
 }

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.merge.Delta;
 import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.SeenSegments;
 import dev.tarn.warehouse.merge.Staged;
 import dev.tarn.warehouse.merge.TouchedDays;
 import dev.tarn.warehouse.sql.Catalog;
@@ -30,13 +31,18 @@ import java.util.stream.Collectors;
 final class Overlay {
   private final Session session;
   private final StoredTables tables;
+  private final SeenSegments seen;
   private final Map<Dataset, Staged> staged = new HashMap<>();
   private final Map<Dataset, Delta> deltas = new HashMap<>();
   private final List<String> notices = new ArrayList<>();
 
-  Overlay(Session session, StoredTables tables) {
+  /**
+   * @param seen segments that need no look
+   */
+  Overlay(Session session, StoredTables tables, SeenSegments seen) {
     this.session = session;
     this.tables = tables;
+    this.seen = seen;
   }
 
   static boolean feedsCandles(Dataset dataset) {
@@ -54,7 +60,7 @@ final class Overlay {
    * @throws OvertakenException when a segment has gone elsewhere since it was listed
    */
   void stage(Dataset dataset, List<Segment> segments) {
-    Inspection inspection = new Inspection(session, dataset);
+    Inspection inspection = new Inspection(session, dataset, seen);
     Staged found = computed(dataset, inspection.inspect(segments), inspection);
     staged.put(dataset, found);
     for (Misfit misfit : found.misfits()) {

@@ -26,6 +26,7 @@ final class SnapshotBuilder {
   private final StagingArea staging;
   private final Session session;
   private final Source source;
+  private final ReaderMemory memory;
   private final List<Misfit> deadly;
   private final List<String> notices = new ArrayList<>();
   private long generation;
@@ -34,15 +35,22 @@ final class SnapshotBuilder {
   private long rows;
 
   /**
+   * @param memory what need not be looked at again
    * @param deadly segments that must not be looked at
    */
   SnapshotBuilder(
-      Lake lake, Datasets datasets, Session session, Source source, List<Misfit> deadly) {
+      Lake lake,
+      Datasets datasets,
+      Session session,
+      Source source,
+      ReaderMemory memory,
+      List<Misfit> deadly) {
     this.lake = lake;
     this.datasets = datasets;
     this.staging = new StagingArea(lake);
     this.session = session;
     this.source = source;
+    this.memory = memory;
     this.deadly = deadly;
   }
 
@@ -71,12 +79,13 @@ final class SnapshotBuilder {
             ReplicaSet.of(lake, database),
             datasets.in(database),
             Set.copyOf(sources),
-            source);
+            source,
+            memory.layouts());
     tellOldest(base);
     if (!base.isReplica()) { // nobody has noted the steps that hold
       new Footprint(LakeSettings.of(lake).footprint()).note(session, base.tables().catalog());
     }
-    Overlay overlay = new Overlay(session, base.tables());
+    Overlay overlay = new Overlay(session, base.tables(), memory.segments());
     for (Dataset dataset : sources) {
       overlay.stage(
           dataset,

@@ -250,27 +250,20 @@ public record Catalog(String name, Set<String> split) {
         statement -> changes.add(() -> session.execute("ALTER TABLE " + table + " " + statement)));
   }
 
-  /**
-   * The columns of the tables of {@code datasets}, where there are tables.
-   *
-   * @param present as {@link TableShape#all} gives it
-   * @param merged those whose rows must have been merged by the rule of today
-   * @throws RefusedException when they were merged by another
-   */
-  public Map<Dataset, TableShape> shapes(
-      Session session,
-      Map<String, TableShape> present,
-      List<Dataset> datasets,
-      Set<Dataset> merged) {
-    if (present.containsKey("tarn.datasets")) {
-      Map<String, String> kept = new KeptSchemas(session, schemas()).all();
-      merged.stream()
-          .filter(dataset -> kept.containsKey(dataset.name()))
-          .forEach(dataset -> KeptSchemas.requireSameRules(dataset, kept.get(dataset.name())));
-    }
+  /** Reads what tables there are, and what the database was written as. */
+  public Layout layout(Session session) {
+    Map<String, TableShape> tables = TableShape.all(session, name);
+    Map<String, String> schemas =
+        tables.containsKey("tarn.datasets") ? new KeptSchemas(session, schemas()).all() : Map.of();
+    return new Layout(tables, schemas);
+  }
+
+  /** The columns of the tables of {@code datasets}, where there are tables. */
+  public static Map<Dataset, TableShape> shapes(Layout layout, List<Dataset> datasets) {
+    Catalog known = new Catalog("").with(layout.tables().keySet());
     Map<Dataset, TableShape> shapes = new HashMap<>();
     for (Dataset dataset : datasets) {
-      TableShape shape = present.get(with(present.keySet()).key(dataset));
+      TableShape shape = layout.tables().get(known.key(dataset));
       if (shape != null) {
         shapes.put(dataset, shape);
       }

@@ -181,8 +181,7 @@ final class DatabaseCheck {
   }
 
   private Map<Dataset, DatasetCheck> checks(Replica replica, Catalog catalog, Ledger ledger) {
-    Map<Dataset, TableShape> shapes =
-        catalog.shapes(session, TableShape.all(session, catalog.name()), datasets, Set.of());
+    Map<Dataset, TableShape> shapes = Catalog.shapes(catalog.layout(session), datasets);
     Map<Dataset, DatasetCheck> checks = new LinkedHashMap<>();
     for (Dataset dataset : datasets) {
       if (shapes.containsKey(dataset) && shapes.get(dataset).gives(dataset)) {

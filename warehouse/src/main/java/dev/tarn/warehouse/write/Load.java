@@ -129,8 +129,7 @@ final class Load {
   }
 
   private Staged part(Staged.Group group, List<Staged.Counted> segments) {
-    return new Staged(
-        dataset, List.of(new Staged.Group(group.columns(), List.copyOf(segments))), List.of());
+    return new Staged(dataset, List.of(group.with(segments)), List.of());
   }
 
   /** Loads all, or finds the segments at fault and loads the rest. */

@@ -2,7 +2,6 @@ package dev.tarn.warehouse.crash;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.Replica;
-import dev.tarn.warehouse.read.LakeReader;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
@@ -34,9 +33,7 @@ final class Reads {
 
   private static void check(
       TestLake lake, Source source, String when, Function<Dataset, List<List<String>>> possible) {
-    try (Snapshot snapshot =
-        new LakeReader(lake.lake(), lake.datasets())
-            .open(source, Set.of("ticks", "candles", "notes"))) {
+    try (Snapshot snapshot = lake.reader().open(source, Set.of("ticks", "candles", "notes"))) {
       check(source + " " + when, snapshot.session(), possible, Dataset::name);
     }
   }

@@ -14,6 +14,7 @@ import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.merge.FileCheck;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
@@ -40,6 +41,7 @@ import org.apache.avro.generic.IndexedRecord;
 public final class TestLake implements AutoCloseable {
   private final Path home;
   private final Datasets datasets;
+  private final ReaderMemory memory = ReaderMemory.ofFiles();
   private int segments;
 
   private TestLake(Path home, Datasets datasets) {
@@ -189,10 +191,14 @@ public final class TestLake implements AutoCloseable {
 
   /** What a snapshot of a dataset gives. */
   public <T> T read(Source source, Dataset dataset, Function<Snapshot, T> question) {
-    try (Snapshot snapshot =
-        new LakeReader(lake(), datasets).open(source, Set.of(dataset.name()))) {
+    try (Snapshot snapshot = reader().open(source, Set.of(dataset.name()))) {
       return question.apply(snapshot);
     }
+  }
+
+  /** A reader that remembers what earlier ones have seen. */
+  public LakeReader reader() {
+    return new LakeReader(lake(), datasets).with(memory);
   }
 
   public ReplicaSet replicas(String database) {

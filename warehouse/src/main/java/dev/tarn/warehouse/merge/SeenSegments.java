@@ -1,0 +1,61 @@
+package dev.tarn.warehouse.merge;
+
+import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been found out about segments that can be loaded. They never change, so who reads again
+ * and again looks at each once. A file that has taken another's place is another one, as its
+ * length, its time or its inode tells. Of very many segments those are remembered that were asked
+ * for last. Thread-safe.
+ */
+public final class SeenSegments {
+  private static final int MOST = 10_000;
+
+  private final Map<Version, Staged.Group> seen =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Version, Staged.Group> eldest) {
+              return size() > MOST;
+            }
+          });
+
+  /**
+   * A segment's file as it is at one moment, and what its rows are to be.
+   *
+   * @param file tells it from all others; null where the file system does not tell
+   */
+  record Version(
+      Dataset dataset, Segment segment, @Nullable Object file, long bytes, FileTime modified) {
+
+    /** To be taken before the file is looked at. Empty when it is not there. */
+    static Optional<Version> of(Dataset dataset, Segment segment) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(segment.path(), BasicFileAttributes.class);
+        return Optional.of(
+            new Version(dataset, segment, now.fileKey(), now.size(), now.lastModifiedTime()));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** The segment alone, as it can be loaded; empty when it was not seen. */
+  Optional<Staged.Group> find(Version version) {
+    return Optional.ofNullable(seen.get(version));
+  }
+
+  void add(Version version, Staged.Group alone) {
+    seen.put(version, alone);
+  }
+}
