@@ -35,6 +35,11 @@ final class Fleet implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(service.options());
     command.add("-Djava.io.tmpdir=" + plan.temporary());
+    for (String path : List.of("ZstdNativePath", "org.xerial.snappy.lib.path")) {
+      if (System.getProperty(path) != null) {
+        command.add("-D" + path + "=" + System.getProperty(path));
+      }
+    }
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.add("-Dorg.slf4j.simpleLogger.log.org.apache.hadoop=error");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), service.main()));

@@ -55,7 +55,7 @@ final class TarnLake implements SystemUnderTest {
     return List.of(
         new Service(
             "writer",
-            List.of("-XX:+UseSerialGC"), // as bin/writer-job has it
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), // as bin/writer-job has it
             WriterJob.class.getName(),
             List.of("run", "--lake", plan.data().toString(), "--every", "1s")));
   }
