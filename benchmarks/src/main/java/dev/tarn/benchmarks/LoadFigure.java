@@ -46,16 +46,18 @@ final class LoadFigure implements Figure {
     void measure(Case each, String columns, LongFunction<? extends IndexedRecord> rows)
         throws Exception {
       Path folder = scratch.resolve(each.dataset() + each.known());
+      BenchLake lake = BenchLake.at(folder.resolve("lake"));
+      lake.stage(each.dataset(), columns, 0, stored, 1_000_000);
+      lake.settle();
       BenchLake base = BenchLake.at(folder.resolve("base"));
-      base.stage(each.dataset(), columns, 0, stored, 1_000_000);
-      base.settle();
+      base.become(
+          lake); // and not the other way round: in another place its views would be made anew
       BenchLake feed = BenchLake.at(folder.resolve("feed"));
       long from = stored - Math.round(batch * each.known());
       feed.stage(each.dataset(), from, from + batch, rows);
       Path staged = folder.resolve("feed/staging").resolve(each.dataset());
       List<Path> segments = Folders.segments(staged);
       Dataset dataset = base.dataset(each.dataset());
-      BenchLake lake = BenchLake.at(folder.resolve("lake"));
       BareDatabase bare = new BareDatabase(folder.resolve("bare.duckdb"));
       Pair pair =
           Pair.inTurn(

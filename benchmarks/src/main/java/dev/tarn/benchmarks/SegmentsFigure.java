@@ -12,15 +12,17 @@ final class SegmentsFigure implements Figure {
   public void measure(Size size, Path scratch, Report report) throws Exception {
     for (String name : List.of(BenchLake.APPENDED, BenchLake.UNIQUE)) {
       Path folder = scratch.resolve(name);
+      BenchLake lake = BenchLake.at(folder.resolve("lake"));
+      lake.stage(name, SampleTicks.SQL, 0, 1_000_000, 1_000_000);
+      lake.settle();
       BenchLake base = BenchLake.at(folder.resolve("base"));
-      base.stage(name, SampleTicks.SQL, 0, 1_000_000, 1_000_000);
-      base.settle();
+      base.become(
+          lake); // and not the other way round: in another place its views would be made anew
       BenchLake feed = BenchLake.at(folder.resolve("feed"));
       feed.append(name, 1_000_000, 1_000_000 + 1_000 * ROWS, ROWS, SampleTicks::at);
       Path staged = folder.resolve("feed/staging").resolve(name);
       List<Path> segments = Folders.segments(staged);
       Dataset dataset = base.dataset(name);
-      BenchLake lake = BenchLake.at(folder.resolve("lake"));
       BareDatabase bare = new BareDatabase(folder.resolve("bare.duckdb"));
       Pair pair =
           Pair.inTurn(
