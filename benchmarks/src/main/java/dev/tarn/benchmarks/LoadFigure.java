@@ -50,8 +50,7 @@ final class LoadFigure implements Figure {
       lake.stage(each.dataset(), columns, 0, stored, 1_000_000);
       lake.settle();
       BenchLake base = BenchLake.at(folder.resolve("base"));
-      base.become(
-          lake); // and not the other way round: in another place its views would be made anew
+      base.become(lake); // back to its own place: in another its views would be made anew
       BenchLake feed = BenchLake.at(folder.resolve("feed"));
       long from = stored - Math.round(batch * each.known());
       feed.stage(each.dataset(), from, from + batch, rows);

@@ -16,8 +16,7 @@ final class SegmentsFigure implements Figure {
       lake.stage(name, SampleTicks.SQL, 0, 1_000_000, 1_000_000);
       lake.settle();
       BenchLake base = BenchLake.at(folder.resolve("base"));
-      base.become(
-          lake); // and not the other way round: in another place its views would be made anew
+      base.become(lake); // back to its own place: in another its views would be made anew
       BenchLake feed = BenchLake.at(folder.resolve("feed"));
       feed.append(name, 1_000_000, 1_000_000 + 1_000 * ROWS, ROWS, SampleTicks::at);
       Path staged = folder.resolve("feed/staging").resolve(name);

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What readers of a lake keep from one snapshot to the next, for who reads again and again: what
- * they have found out about files that never change, and, where that is wanted, DuckDB instances. A
- * snapshot costs half as much then. It holds no file, and keeps nobody from anything. Thread-safe.
+ * they have found out about files that never change, and, where that is wanted, DuckDB instances.
+ * It holds no file, and keeps nobody from anything. Thread-safe.
  */
 public final class ReaderMemory implements AutoCloseable {
   private final SeenSegments segments = new SeenSegments();
