@@ -22,6 +22,7 @@ public final class Benchmarks {
     FIGURES.put("checksums", new ChecksumsFigure());
     FIGURES.put("cycle-append", CycleFigure.ofTicks(BenchLake.APPENDED));
     FIGURES.put("cycle-ticks", CycleFigure.ofTicks("ticks"));
+    FIGURES.put("cycle-busy", CycleFigure.ofBusyTicks());
     FIGURES.put("cycle-candles", CycleFigure.ofCandles());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("readers", new ReadersFigure());

@@ -14,19 +14,41 @@ import org.apache.avro.generic.IndexedRecord;
 final class CycleFigure implements Figure {
   private static final int ROWS = 10_000;
 
+  /** Between trades of a busy market. */
+  private static final long BUSY_MICROS = 500;
+
+  private static final Stored LAKES = new Stored(1_000_000, 10_000_000, 50_000_000);
+
+  /** How many rows are there before, in the small lake and in the large one. */
+  private record Stored(int small, int shortLarge, int fullLarge) {}
+
   private final String dataset;
   private final String columns;
   private final LongFunction<LongFunction<? extends IndexedRecord>> rows;
+  private final Stored stored;
 
   private CycleFigure(
-      String dataset, String columns, LongFunction<LongFunction<? extends IndexedRecord>> rows) {
+      String dataset,
+      String columns,
+      LongFunction<LongFunction<? extends IndexedRecord>> rows,
+      Stored stored) {
     this.dataset = dataset;
     this.columns = columns;
     this.rows = rows;
+    this.stored = stored;
   }
 
   static CycleFigure ofTicks(String dataset) {
-    return new CycleFigure(dataset, SampleTicks.SQL, begin -> SampleTicks::at);
+    return new CycleFigure(dataset, SampleTicks.SQL, begin -> SampleTicks::at, LAKES);
+  }
+
+  /** All trades are of one hour, within which a trade that comes again is known. */
+  static CycleFigure ofBusyTicks() {
+    return new CycleFigure(
+        "ticks",
+        SampleTicks.sql(BUSY_MICROS),
+        begin -> i -> SampleTicks.at(i, BUSY_MICROS),
+        new Stored(500_000, 2_000_000, 5_000_000));
   }
 
   /** Half of each batch is new, the other half corrects candles of the batch before. */
@@ -34,13 +56,14 @@ final class CycleFigure implements Figure {
     return new CycleFigure(
         "candles",
         SampleCandles.SQL,
-        begin -> i -> SampleCandles.at(i - ROWS / 2 * ((i - begin) / ROWS), i));
+        begin -> i -> SampleCandles.at(i - ROWS / 2 * ((i - begin) / ROWS), i),
+        LAKES);
   }
 
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
-    long small = 1_000_000;
-    long large = size.choose(10_000_000, 50_000_000);
+    long small = stored.small();
+    long large = size.choose(stored.shortLarge(), stored.fullLarge());
     Lane few = new Lane(BenchLake.at(scratch.resolve("small")), dataset, rows.apply(small), small);
     Lane many = new Lane(BenchLake.at(scratch.resolve("large")), dataset, rows.apply(large), large);
     few.lake.stage(dataset, columns, 0, small, 1_000_000);
