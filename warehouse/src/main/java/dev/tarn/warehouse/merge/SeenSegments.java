@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has been found out about segments that can be loaded. They never change, so who reads again
@@ -33,17 +32,19 @@ public final class SeenSegments {
   /**
    * A segment's file as it is at one moment, and what its rows are to be.
    *
-   * @param file tells it from all others; null where the file system does not tell
+   * @param file tells it from all others
    */
-  record Version(
-      Dataset dataset, Segment segment, @Nullable Object file, long bytes, FileTime modified) {
+  record Version(Dataset dataset, Segment segment, Object file, long bytes, FileTime modified) {
 
-    /** To be taken before the file is looked at. Empty when it is not there. */
+    /**
+     * To be taken before the file is looked at. Empty when it is not there, or the file system does
+     * not tell files apart.
+     */
     static Optional<Version> of(Dataset dataset, Segment segment) {
       try {
         BasicFileAttributes now = Files.readAttributes(segment.path(), BasicFileAttributes.class);
-        return Optional.of(
-            new Version(dataset, segment, now.fileKey(), now.size(), now.lastModifiedTime()));
+        return Optional.ofNullable(now.fileKey())
+            .map(file -> new Version(dataset, segment, file, now.size(), now.lastModifiedTime()));
       } catch (IOException e) {
         return Optional.empty();
       }
