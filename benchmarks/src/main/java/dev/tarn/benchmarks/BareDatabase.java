@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * What people do without Tarn: one statement on one file, with the settings that Tarn uses (order
- * not preserved, storage v1.2.0), and a checkpoint.
+ * not preserved, storage v1.4.0), and a checkpoint.
  */
 final class BareDatabase {
   private final Path file;
@@ -80,7 +80,7 @@ final class BareDatabase {
   void run(String statement) {
     try (Session session =
         Session.open(SessionOptions.spillingTo(file.resolveSibling("bare-spill")))) {
-      session.execute("ATTACH '%s' AS core (STORAGE_VERSION 'v1.2.0')".formatted(file));
+      session.execute("ATTACH '%s' AS core (STORAGE_VERSION 'v1.4.0')".formatted(file));
       session.execute(statement);
       session.execute("CHECKPOINT core");
       session.execute("DETACH core");

@@ -18,11 +18,8 @@ final class ReplicaHeader {
   private static final int MAGIC_AT = 8;
   private static final int BYTES = 20;
 
-  /** What the writer makes: storage version v1.2.0, which DuckDB 1.2 and newer open. */
-  private static final long OURS = 65;
-
-  /** Storage version v1.4.0; clients of 1.4 open nothing newer. */
-  private static final long OF_1_4 = 67;
+  /** What the writer makes: storage version v1.4.0, which DuckDB 1.4 and newer open. */
+  private static final long OURS = 67;
 
   private final Examination examination;
 
@@ -60,14 +57,11 @@ final class ReplicaHeader {
     long version = bytes.getLong(MAGIC_AT + 4);
     if (version > OURS) {
       examination.find(
-          version > OF_1_4 ? Severity.WARNING : Severity.NOTE,
+          Severity.WARNING,
           name,
-          "%s has the storage version of a newer DuckDB (%d): clients %s cannot open it"
-              .formatted(
-                  replica.path(),
-                  version,
-                  version > OF_1_4 ? "of 1.4 and older" : "older than 1." + (version - OURS + 2)),
-          "writer-job rebuild makes files that DuckDB 1.2 and newer open");
+          "%s has the storage version of a newer DuckDB (%d): clients of 1.4 and older cannot open it"
+              .formatted(replica.path(), version),
+          "writer-job rebuild makes files that DuckDB 1.4 and newer open");
     }
     return true;
   }

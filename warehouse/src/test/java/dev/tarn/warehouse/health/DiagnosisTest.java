@@ -210,9 +210,8 @@ class DiagnosisTest {
 
   @ParameterizedTest
   @CsvSource({
-    "64,FINE,''",
-    "66,NOTE,clients older than 1.3 cannot open it",
-    "67,NOTE,clients older than 1.4 cannot open it",
+    "65,FINE,''",
+    "67,FINE,''",
     "68,WARNING,clients of 1.4 and older cannot open it",
     "999,WARNING,clients of 1.4 and older cannot open it"
   })

@@ -80,7 +80,7 @@ class CycleStepsTest {
               "SELECT ledger",
               "DETACH",
               // the idle one is loaded
-              "ATTACH (STORAGE_VERSION 'v1.2.0', RECOVERY_MODE no_wal_writes)",
+              "ATTACH (STORAGE_VERSION 'v1.4.0', RECOVERY_MODE no_wal_writes)",
               "SELECT duckdb_tables",
               "SELECT pragma_table_info",
               "SELECT tarn.datasets",
