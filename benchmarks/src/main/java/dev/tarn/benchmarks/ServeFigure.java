@@ -3,8 +3,10 @@ package dev.tarn.benchmarks;
 import dev.tarn.market.Candle;
 import dev.tarn.market.CandleSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ final class ServeFigure implements Figure {
       report.note(
           "%d requests/s of the last 500 bars of 15m, %d s, %d clients of events: %s"
               .formatted(RATE, seconds, CLIENTS, ask(port, RATE, seconds, CLIENTS)));
+      report.note("of all these answers, bars of more than a second ago: " + lagging(port));
       report.note(
           "target: p50 < 5, p99 < 40 (ms from when a request was due); memory of the server %s (target 1,000,000 kB); load of the machine after: %s"
               .formatted(peak(server), load()));
@@ -153,6 +156,18 @@ final class ServeFigure implements Figure {
     String said = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     load.waitFor();
     return said.lines().collect(Collectors.joining(", "));
+  }
+
+  private static String lagging(int port) throws IOException {
+    try (InputStream metrics =
+        URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+      return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("tarn_serve_cache_lagging_total "))
+          .map(line -> line.substring(line.indexOf(' ') + 1))
+          .findFirst()
+          .orElse("unknown");
+    }
   }
 
   private static int freePort() throws IOException {

@@ -35,7 +35,9 @@ final class CandleReading {
   /** Of few bars, so many times as many series are read by one query. */
   private static final int MORE_RECENT = 8;
 
-  private static final int ROOM = 2;
+  /** First as many bars as are wanted, as if none were missing; then room for as many more. */
+  private static final int[] ROOM = {1, 2};
+
   private static final int ALONE = 2;
 
   private final Reading reading;
@@ -90,13 +92,17 @@ final class CandleReading {
       }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
-      whole(group.getKey(), group.getValue(), taker, alone);
+      List<KeptSeries> left = group.getValue();
+      for (int room : ROOM) {
+        left = whole(group.getKey(), left, room, taker);
+      }
+      alone.addAll(left);
     }
     for (KeptSeries series : alone) {
-      if (isLate()) {
+      taker.accept(series, alone(series, wanted.get(series)));
+      if (isLate()) { // after one at least, so that the last has its turn however long it takes
         return;
       }
-      taker.accept(series, alone(series, wanted.get(series)));
     }
   }
 
@@ -139,23 +145,20 @@ final class CandleReading {
     return reading.now().minus(bars.compareTo(RECENT) > 0 ? bars : RECENT);
   }
 
-  /** Bars of a batch that do not fill what is wanted are read alone: there may be older ones. */
-  private void whole(
-      Timeframe timeframe,
-      List<KeptSeries> some,
-      BiConsumer<KeptSeries, Read> taker,
-      List<KeptSeries> alone)
+  /** Returns those whose bars do not fill what is wanted: there may be older ones. */
+  private List<KeptSeries> whole(
+      Timeframe timeframe, List<KeptSeries> some, int room, BiConsumer<KeptSeries, Read> taker)
       throws SQLException {
     if (some.size() <= ALONE) {
-      alone.addAll(some);
-      return;
+      return some;
     }
+    List<KeptSeries> left = new ArrayList<>();
     for (List<KeptSeries> chunk : chunks(some, together)) {
       if (isLate()) {
-        return;
+        return List.of();
       }
       long most = chunk.stream().mapToLong(series -> series.wanted).max().orElseThrow();
-      Instant start = reading.now().minus(timeframe.longest().multipliedBy(most * ROOM));
+      Instant start = reading.now().minus(timeframe.longest().multipliedBy(most * room));
       long since = micros(timeframe.bucketStart(start));
       batch(timeframe, chunk, since)
           .forEach(
@@ -163,10 +166,11 @@ final class CandleReading {
                 if (bars.size() >= series.wanted) {
                   taker.accept(series, new Read(KeptSeries.ALL, bars, Optional.empty()));
                 } else {
-                  alone.add(series);
+                  left.add(series);
                 }
               });
     }
+    return left;
   }
 
   private Map<KeptSeries, List<Bar>> batch(Timeframe timeframe, List<KeptSeries> some, long since)

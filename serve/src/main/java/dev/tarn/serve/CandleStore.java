@@ -51,25 +51,59 @@ final class CandleStore {
     this.followers = followers;
   }
 
-  /** Answers with the newest bars. */
-  CompletableFuture<Answer> ask(
+  /**
+   * Bars as they were at some time.
+   *
+   * @param exactAt when they were last known to be right, as {@link System#nanoTime} tells it
+   */
+  record Dated(Answer answer, long exactAt) {
+    long ageSeconds() {
+      return Math.max(0, Duration.ofNanos(System.nanoTime() - exactAt).toSeconds());
+    }
+  }
+
+  /**
+   * Answers with the newest bars. Those of a series that is kept up to date are given as they are,
+   * within {@link Freshness#lagging}: while the lake changes faster than it can be read, nobody
+   * waits for it.
+   */
+  CompletableFuture<Dated> ask(
       KeptSeries.Key key, int limit, CandleForm form, Freshness freshness) {
-    watch.lookSince(freshness.exactSince());
+    watch.lookSince(freshness.lagging().exactSince());
     if (!watch.isPresent()) {
       return CompletableFuture.failedFuture(Answers.noLake());
     }
+    Optional<Dated> kept = kept(key, limit, form, freshness);
+    if (kept.isPresent()) {
+      return CompletableFuture.completedFuture(kept.get());
+    }
+    watch.lookSince(freshness.exactSince());
+    synchronized (this) {
+      KeptSeries series = series(key, limit);
+      figures.misses.increment();
+      return await(series, freshness).thenApply(read -> answer(read, limit, form));
+    }
+  }
+
+  private Optional<Dated> kept(
+      KeptSeries.Key key, int limit, CandleForm form, Freshness freshness) {
     KeptSeries series;
     synchronized (this) {
       series = series(key, limit);
+      boolean hot = isHot(series);
       series.askedAt = System.nanoTime();
       expire(series);
-      if (!series.loaded || !freshness.takes(exactAt(series))) {
-        figures.misses.increment();
-        return await(series, freshness).thenApply(read -> answer(read, limit, form));
+      long exactAt = exactAt(series);
+      boolean lags = !freshness.takes(exactAt);
+      if (!series.loaded || lags && !(hot && freshness.lagging().takes(exactAt))) {
+        return Optional.empty();
+      }
+      figures.hits.increment();
+      if (lags) {
+        figures.lagging.increment();
       }
     }
-    figures.hits.increment();
-    return CompletableFuture.completedFuture(answer(series, limit, form));
+    return Optional.of(answer(series, limit, form));
   }
 
   private KeptSeries series(KeptSeries.Key key, int limit) {
@@ -105,13 +139,15 @@ final class CandleStore {
   }
 
   /** As the series is now; the text is made without keeping others waiting. */
-  private Answer answer(KeptSeries series, int limit, CandleForm form) {
+  private Dated answer(KeptSeries series, int limit, CandleForm form) {
     String name = limit + " " + form;
     List<Bar> bars;
+    long exactAt;
     synchronized (this) {
+      exactAt = exactAt(series);
       Answer made = series.answers.get(name);
       if (made != null) {
-        return made;
+        return new Dated(made, exactAt);
       }
       bars = series.bars;
     }
@@ -120,7 +156,7 @@ final class CandleStore {
     synchronized (this) {
       series.keep(bars, name, made);
     }
-    return made;
+    return new Dated(made, exactAt);
   }
 
   private long exactAt(KeptSeries series) {
@@ -185,11 +221,14 @@ final class CandleStore {
   }
 
   private static boolean isDue(KeptSeries series) {
-    boolean hot =
-        series.followers > 0
-            || series.pending != null
-            || System.nanoTime() - series.askedAt < HOT_NANOS;
-    return hot && !series.refreshing && series.dirtyFrom != KeptSeries.CLEAN;
+    return isHot(series) && !series.refreshing && series.dirtyFrom != KeptSeries.CLEAN;
+  }
+
+  /** True when it is kept up to date, whether or not somebody asks. */
+  private static boolean isHot(KeptSeries series) {
+    return series.followers > 0
+        || series.pending != null
+        || System.nanoTime() - series.askedAt < HOT_NANOS;
   }
 
   private void schedule() {

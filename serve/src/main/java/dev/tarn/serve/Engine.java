@@ -24,6 +24,11 @@ final class Engine implements AutoCloseable {
   /** So long after the last request nobody is taken to be there. */
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private static final int BEAT_SECONDS = 10;
+
+  /** So many snapshots are read at once, and share the memory. */
+  private static final int LANES = 2;
+
   final Figures figures = new Figures();
   final Connections connections = new Connections();
   final Lane fast;
@@ -33,9 +38,9 @@ final class Engine implements AutoCloseable {
   final CandleStore candles;
   final Instruments instruments;
   final Health health;
-  private static final int BEAT_SECONDS = 10;
 
   private final ServerOptions options;
+  private final ReaderMemory memory;
   final EventHub hub;
   final ExecutorService executor;
   private final ExecutorService sender;
@@ -49,10 +54,10 @@ final class Engine implements AutoCloseable {
     this.timer = Executors.newScheduledThreadPool(2, daemons("watch"));
     this.executor = Executors.newFixedThreadPool(2, daemons("answers"));
     this.sender = Executors.newSingleThreadExecutor(daemons("events"));
-    ReaderMemory memory = ReaderMemory.ofFiles();
+    this.memory = ReaderMemory.withInstancesOf(options.memoryBytes() / LANES);
     this.fast = lane("candles", memory, open.readLock());
-    this.slow = lane("queries", memory, open.readLock());
-    this.watch = new Watch(options.lake(), open.readLock(), this::changed);
+    this.slow = lane("queries", memory.ofItsFiles(), open.readLock());
+    this.watch = new Watch(options.lake(), memory, open.readLock(), this::changed);
     this.answers = new Answers(watch, slow, figures);
     this.candles = new CandleStore(watch, fast, figures, (key, bars) -> hub().changed(key, bars));
     this.hub = new EventHub(slow, sender, figures, options.eventClients());
@@ -66,7 +71,7 @@ final class Engine implements AutoCloseable {
   private Lane lane(String name, ReaderMemory memory, Lock shared) {
     return new Lane(
         new Lane.LaneSettings(
-            name, options.lake(), memory, options.memoryBytes() / 2, options.queryLimit()),
+            name, options.lake(), memory, options.memoryBytes() / LANES, options.queryLimit()),
         shared,
         timer);
   }
@@ -173,5 +178,6 @@ final class Engine implements AutoCloseable {
     sender.shutdownNow();
     executor.shutdownNow();
     watch.close();
+    memory.close();
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What is counted. Thread-safe. */
 final class Figures {
   final LongAdder hits = new LongAdder();
+  final LongAdder lagging = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder dropped = new LongAdder();
   final LongAdder refreshed = new LongAdder();

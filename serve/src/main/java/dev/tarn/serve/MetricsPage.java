@@ -16,6 +16,11 @@ final class MetricsPage {
     StringBuilder text = new StringBuilder(TEXT);
     counter(text, "tarn_serve_requests_total", "Requests", figures.requests.sum());
     counter(text, "tarn_serve_cache_hits_total", "Answers that were kept", figures.hits.sum());
+    counter(
+        text,
+        "tarn_serve_cache_lagging_total",
+        "Of those, bars older than the age of answers, while newer ones were being read",
+        figures.lagging.sum());
     counter(text, "tarn_serve_cache_misses_total", "Answers that were made", figures.misses.sum());
     counter(
         text,

@@ -94,11 +94,17 @@ final class Routes {
     reply.send(
         context,
         engine
-            .series(parameters.required("symbol", "BTCUSDT"), parameters.venue(), freshness)
+            .series(
+                parameters.required("symbol", "BTCUSDT"), parameters.venue(), freshness.lagging())
             .thenCompose(
                 series ->
                     engine.candles.ask(
-                        KeptSeries.Key.of(series, parameters), limit, form, freshness)),
+                        KeptSeries.Key.of(series, parameters), limit, form, freshness))
+            .thenApply(
+                bars -> {
+                  context.header("Age", String.valueOf(bars.ageSeconds()));
+                  return bars.answer();
+                }),
         REVALIDATED);
   }
 

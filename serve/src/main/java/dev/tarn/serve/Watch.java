@@ -7,6 +7,7 @@ import dev.tarn.staging.LakeSettings;
 import dev.tarn.staging.Segment;
 import dev.tarn.staging.TarnException;
 import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
 import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.sql.Catalog;
@@ -37,6 +38,7 @@ final class Watch implements AutoCloseable {
   private static final Set<String> WITH_SERIES = Set.of("ticks", "candles");
 
   private final Lake lake;
+  private final ReaderMemory memory;
   private final Lock shared;
   private final Consumer<Change> listener;
   private final Folders folders;
@@ -56,8 +58,9 @@ final class Watch implements AutoCloseable {
    * @param shared held while a replica is looked at
    * @param listener is told of each look, before anybody who waits for it goes on
    */
-  Watch(Lake lake, Lock shared, Consumer<Change> listener) {
+  Watch(Lake lake, ReaderMemory memory, Lock shared, Consumer<Change> listener) {
     this.lake = lake;
+    this.memory = memory;
     this.shared = shared;
     this.listener = listener;
     this.folders = new Folders(lake);
@@ -175,7 +178,8 @@ final class Watch implements AutoCloseable {
     }
     Set<String> one = Set.of(datasets.in(database).get(0).name());
     shared.lock();
-    try (Snapshot snapshot = new LakeReader(lake, datasets).open(Source.DUCKDB, one)) {
+    LakeReader reader = new LakeReader(lake, datasets).with(memory);
+    try (Snapshot snapshot = reader.open(Source.DUCKDB, one)) {
       Catalog catalog = new Catalog(database);
       long segments = snapshot.session().number("SELECT count(*) FROM " + catalog.ledger());
       String steps = footprints(snapshot.session(), catalog);

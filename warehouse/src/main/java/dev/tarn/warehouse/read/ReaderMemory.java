@@ -12,11 +12,18 @@ import java.util.Optional;
  * It holds no file, and keeps nobody from anything. Thread-safe.
  */
 public final class ReaderMemory implements AutoCloseable {
-  private final SeenSegments segments = new SeenSegments();
-  private final SeenLayouts layouts = new SeenLayouts();
+  private final SeenSegments segments;
+  private final SeenLayouts layouts;
   private final Optional<SessionPool> instances;
 
   private ReaderMemory(Optional<SessionPool> instances) {
+    this(new SeenSegments(), new SeenLayouts(), instances);
+  }
+
+  private ReaderMemory(
+      SeenSegments segments, SeenLayouts layouts, Optional<SessionPool> instances) {
+    this.segments = segments;
+    this.layouts = layouts;
     this.instances = instances;
   }
 
@@ -33,6 +40,22 @@ public final class ReaderMemory implements AutoCloseable {
   public static ReaderMemory withInstances() {
     return new ReaderMemory(
         Optional.of(new SessionPool(SessionOptions::spillingToTemporaryFolder)));
+  }
+
+  /** As {@link #withInstances()}; each spills to disk what exceeds {@code bytes}. */
+  public static ReaderMemory withInstancesOf(long bytes) {
+    return new ReaderMemory(
+        Optional.of(
+            new SessionPool(
+                () -> SessionOptions.spillingToTemporaryFolder().withMemoryBytes(bytes))));
+  }
+
+  /**
+   * What is known of files, shared with this memory, and no instances: for questions of any size,
+   * whose instances would keep what they needed at most.
+   */
+  public ReaderMemory ofItsFiles() {
+    return new ReaderMemory(segments, layouts, Optional.empty());
   }
 
   /** A session on a kept instance; empty where none are kept. */
