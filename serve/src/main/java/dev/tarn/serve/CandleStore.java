@@ -73,37 +73,42 @@ final class CandleStore {
     if (!watch.isPresent()) {
       return CompletableFuture.failedFuture(Answers.noLake());
     }
-    Optional<Dated> kept = kept(key, limit, form, freshness);
-    if (kept.isPresent()) {
-      return CompletableFuture.completedFuture(kept.get());
+    Optional<KeptSeries> kept = keptUp(key, limit, freshness);
+    if (kept.isEmpty()) {
+      watch.lookSince(freshness.exactSince());
+      synchronized (this) {
+        KeptSeries series = series(key, limit);
+        if (!isRight(series, freshness)) {
+          figures.misses.increment();
+          return await(series, freshness).thenApply(read -> answer(read, limit, form));
+        }
+        kept = Optional.of(series);
+      }
     }
-    watch.lookSince(freshness.exactSince());
-    synchronized (this) {
-      KeptSeries series = series(key, limit);
-      figures.misses.increment();
-      return await(series, freshness).thenApply(read -> answer(read, limit, form));
-    }
+    figures.hits.increment();
+    return CompletableFuture.completedFuture(answer(kept.get(), limit, form));
   }
 
-  private Optional<Dated> kept(
-      KeptSeries.Key key, int limit, CandleForm form, Freshness freshness) {
-    KeptSeries series;
-    synchronized (this) {
-      series = series(key, limit);
-      boolean hot = isHot(series);
-      series.askedAt = System.nanoTime();
-      expire(series);
-      long exactAt = exactAt(series);
-      boolean lags = !freshness.takes(exactAt);
-      if (!series.loaded || lags && !(hot && freshness.lagging().takes(exactAt))) {
-        return Optional.empty();
-      }
-      figures.hits.increment();
-      if (lags) {
-        figures.lagging.increment();
-      }
+  /**
+   * The series, if it was kept up to date before somebody asked, and lags by no more than it may.
+   */
+  private synchronized Optional<KeptSeries> keptUp(
+      KeptSeries.Key key, int limit, Freshness freshness) {
+    KeptSeries series = series(key, limit);
+    boolean hot = isHot(series);
+    series.askedAt = System.nanoTime();
+    if (!hot || !isRight(series, freshness.lagging())) {
+      return Optional.empty();
     }
-    return Optional.of(answer(series, limit, form));
+    if (!isRight(series, freshness)) {
+      figures.lagging.increment();
+    }
+    return Optional.of(series);
+  }
+
+  private boolean isRight(KeptSeries series, Freshness freshness) {
+    expire(series);
+    return series.loaded && freshness.takes(exactAt(series));
   }
 
   private KeptSeries series(KeptSeries.Key key, int limit) {

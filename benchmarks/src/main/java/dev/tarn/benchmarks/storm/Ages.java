@@ -12,9 +12,13 @@ import java.util.stream.Stream;
 
 /**
  * How old the newest tick was that readers saw. While an ingestor is dead, and until it has warmed
- * up, its symbols have nothing new to see, whatever the system does: those reads do not count.
+ * up, its symbols have nothing new to see, whatever the system does: those reads do not count. Nor
+ * do those so soon after that the newest tick which a reader is promised to see would be of then.
  */
 final class Ages {
+  /** The oldest that any reader is promised not to see: what is published. */
+  private static final long PROMISED_MICROS = (long) (Musts.PUBLISHED_MILLIS * 1_000);
+
   private final Log log;
   private final Plan plan;
   private final Map<Long, List<long[]>> outages = new HashMap<>();
@@ -31,7 +35,7 @@ final class Ages {
                 .orElse(Long.MAX_VALUE - Log.WARM_UP_MICROS);
         outages
             .computeIfAbsent(Long.valueOf(kill.name().substring(9)), key -> new ArrayList<>())
-            .add(new long[] {kill.micros(), again + Log.WARM_UP_MICROS});
+            .add(new long[] {kill.micros(), again + Log.WARM_UP_MICROS + PROMISED_MICROS});
       }
     }
   }

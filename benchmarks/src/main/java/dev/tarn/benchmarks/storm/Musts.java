@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /** What Tarn must reach in the storm. */
 final class Musts {
   private static final double APPEND_MILLIS = 50;
-  private static final double PUBLISHED_MILLIS = Plan.PERIOD.toMillis() + 1_000;
+  static final double PUBLISHED_MILLIS = Plan.PERIOD.toMillis() + 1_000;
   private static final double FRESH_MILLIS = Plan.COMMIT.toMillis() + 100;
 
   private final Outcome outcome;
