@@ -66,7 +66,10 @@ final class ServeCommand implements LakeCommand {
                     + " several options. Default: localhost and its own address.")
             .build());
     spec.addOption(
-        duration(MAX_AGE, "An answer is at most so old. 'Cache-Control: no-cache' asks for none.")
+        duration(
+                MAX_AGE,
+                "An answer is at most so old; bars that cannot be read as fast as they change, four"
+                    + " seconds more ('Age' tells). 'Cache-Control: no-cache' asks for none.")
             .defaultValue("1s")
             .build());
     spec.addOption(

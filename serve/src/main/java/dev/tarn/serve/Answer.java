@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,34 @@ final class Answer {
   private final String type;
   private final byte[] body;
   private final String tag;
+  private final OptionalLong ageSeconds;
+  private final @Nullable Answer same;
   private byte @Nullable [] compressed;
 
   Answer(String type, byte[] body) {
     this.type = type;
     this.body = body;
     this.tag = tag(body);
+    this.ageSeconds = OptionalLong.empty();
+    this.same = null;
+  }
+
+  private Answer(Answer same, long ageSeconds) {
+    this.type = same.type;
+    this.body = same.body;
+    this.tag = same.tag;
+    this.ageSeconds = OptionalLong.of(ageSeconds);
+    this.same = same;
+  }
+
+  /** The same answer, of which it is told how old it is. */
+  Answer aged(long seconds) {
+    return new Answer(this, seconds);
+  }
+
+  /** How old it is, in whole seconds; empty where that is not told. */
+  OptionalLong ageSeconds() {
+    return ageSeconds;
   }
 
   static Answer json(String text) {
@@ -56,6 +79,9 @@ final class Answer {
 
   /** The body as gzip, made when it is asked for first. */
   synchronized byte[] compressed() {
+    if (same != null) {
+      return same.compressed();
+    }
     byte[] made = compressed;
     if (made == null) {
       made = gzip(body);

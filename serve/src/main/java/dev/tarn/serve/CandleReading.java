@@ -100,7 +100,7 @@ final class CandleReading {
     }
     for (KeptSeries series : alone) {
       taker.accept(series, alone(series, wanted.get(series)));
-      if (isLate()) { // after one at least, so that the last has its turn however long it takes
+      if (isLate()) { // after one at least, however long the others took
         return;
       }
     }
@@ -155,7 +155,8 @@ final class CandleReading {
     List<KeptSeries> left = new ArrayList<>();
     for (List<KeptSeries> chunk : chunks(some, together)) {
       if (isLate()) {
-        return List.of();
+        left.addAll(chunk);
+        continue;
       }
       long most = chunk.stream().mapToLong(series -> series.wanted).max().orElseThrow();
       Instant start = reading.now().minus(timeframe.longest().multipliedBy(most * room));

@@ -298,6 +298,7 @@ final class CandleStore {
             due.put(series, series.loaded ? series.dirtyFrom : KeptSeries.ALL);
             series.dirtyFrom = KeptSeries.CLEAN;
             series.refreshing = true;
+            series.wantedThen = series.wanted;
           }
         }
       }

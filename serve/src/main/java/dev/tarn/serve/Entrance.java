@@ -63,6 +63,7 @@ final class Entrance {
       context
           .header("Access-Control-Allow-Origin", String.valueOf(origin))
           .header("Access-Control-Allow-Headers", "Authorization, Cache-Control, If-None-Match")
+          .header("Access-Control-Expose-Headers", "Age, ETag, Retry-After")
           .header("Cross-Origin-Resource-Policy", "cross-origin");
       context.res().addHeader("Vary", "Origin");
     }

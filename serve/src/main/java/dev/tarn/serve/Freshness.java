@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param exactSince an answer will do that was right at this time or later, as {@link
  *     System#nanoTime} tells it
- * @param mayLag whether an older one will do where a newer one is being made already
+ * @param mayLag whether an older one will do of what is kept up to date unasked
  */
 record Freshness(long exactSince, boolean mayLag) {
   /** So much older may be what is being made anew: who asks had better know that than wait. */

@@ -43,6 +43,10 @@ final class KeptSeries {
   List<Bar> bars = List.of();
   private long characters;
   int wanted;
+
+  /** How many were wanted when the read began that is under way. */
+  int wantedThen;
+
   boolean loaded;
   boolean refreshing;
   int followers;
@@ -164,11 +168,11 @@ final class KeptSeries {
       }
     }
     boolean had = loaded;
-    boolean complete = isComplete() || from == ALL && fresh.size() < wanted;
+    boolean complete = isComplete() || from == ALL && fresh.size() < wantedThen;
     all.addAll(fresh);
     bars = List.copyOf(all.size() > wanted ? all.subList(all.size() - wanted, all.size()) : all);
     characters = bars.stream().mapToLong(bar -> bar.members().length()).sum();
-    loaded = true;
+    loaded |= from == ALL && wantedThen >= wanted; // more may be wanted by now
     exactAt = Math.max(exactAt, exact);
     answers.clear();
     closesAt = closing(now);

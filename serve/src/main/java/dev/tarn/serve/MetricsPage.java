@@ -19,7 +19,7 @@ final class MetricsPage {
     counter(
         text,
         "tarn_serve_cache_lagging_total",
-        "Of those, bars older than the age of answers, while newer ones were being read",
+        "Of those, bars older than the age of answers",
         figures.lagging.sum());
     counter(text, "tarn_serve_cache_misses_total", "Answers that were made", figures.misses.sum());
     counter(

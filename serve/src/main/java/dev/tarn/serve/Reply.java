@@ -70,6 +70,7 @@ final class Reply {
 
   private void unchanged(Context context, Answer made, String caching) {
     figures.unchanged.increment();
+    made.ageSeconds().ifPresent(age -> context.header("Age", String.valueOf(age)));
     context.header("ETag", quoted(made)).header("Cache-Control", caching).status(304);
   }
 
@@ -81,6 +82,7 @@ final class Reply {
     boolean compresses = made.isWorthCompressing() && takesGzip(context);
     HttpServletResponse response = context.res();
     response.setHeader("ETag", quoted(made));
+    made.ageSeconds().ifPresent(age -> response.setHeader("Age", String.valueOf(age)));
     response.setHeader("Cache-Control", caching);
     response.addHeader("Vary", "Accept-Encoding");
     if (compresses) {

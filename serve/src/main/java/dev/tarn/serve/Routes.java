@@ -100,11 +100,7 @@ final class Routes {
                 series ->
                     engine.candles.ask(
                         KeptSeries.Key.of(series, parameters), limit, form, freshness))
-            .thenApply(
-                bars -> {
-                  context.header("Age", String.valueOf(bars.ageSeconds()));
-                  return bars.answer();
-                }),
+            .thenApply(bars -> bars.answer().aged(bars.ageSeconds())),
         REVALIDATED);
   }
 
