@@ -30,6 +30,7 @@ class MutationsTest {
   void codeThatWasBrokenOnPurposeIsNoticed() throws Exception {
     List<Mutation> all = Mutation.all();
     assertThat(all).hasSizeGreaterThan(20);
+    all.forEach(mutation -> Patched.requirePlaces(mutation.changes())); // not just of the sample
     List<String> survivors = new ArrayList<>();
     System.out.printf("%d mutations, -Dtarn.seed=%d%n", all.size(), SEED);
     for (int number : numbers(all.size())) {

@@ -62,6 +62,12 @@ final class Patched {
     patched.compile(folder);
   }
 
+  /** Fails where a change has lost its place, without making any. */
+  static void requirePlaces(List<Replacement> changes) {
+    Patched untouched = new Patched(root());
+    changes.forEach(untouched::require);
+  }
+
   /** Sources change; a change that has lost its place must be brought after them. */
   private void require(Replacement change) {
     if (!read(root.resolve(change.file())).contains(change.before())) {
