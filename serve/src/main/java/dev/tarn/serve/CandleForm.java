@@ -3,11 +3,13 @@ package dev.tarn.serve;
 import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
 import dev.tarn.query.output.JsonRows;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,18 +36,35 @@ record CandleForm(boolean millis, ZoneId zone) {
   }
 
   /** The object with all bars. */
-  String text(Instrument series, Timeframe timeframe, List<Bar> bars) {
-    StringBuilder text = new StringBuilder(200 + bars.size() * BAR_CHARACTERS);
+  Answer answer(Instrument series, Timeframe timeframe, List<Bar> bars) {
+    StringBuilder text = new StringBuilder(200);
     text.append('{');
     appendSeries(text, series, timeframe);
     text.append(",\"candles\":[");
-    for (int i = 0; i < bars.size(); i++) {
-      text.append(i == 0 ? "\n" : ",\n");
-      text.append('{');
-      append(text, bars.get(i));
-      text.append('}');
+    List<byte[]> heads = new ArrayList<>(bars.size()); // what is before the members of each bar
+    int length = 0;
+    for (Bar bar : bars) {
+      text.append(heads.isEmpty() ? "\n{" : "},\n{");
+      appendTime(text, bar);
+      byte[] head = text.toString().getBytes(StandardCharsets.UTF_8);
+      heads.add(head);
+      length += head.length + bar.bytes();
+      text.setLength(0);
     }
-    return text.append("\n]}\n").toString();
+    text.append(bars.isEmpty() ? "\n]}\n" : "}\n]}\n");
+    byte[] end = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] all = new byte[length + end.length];
+    int at = 0;
+    for (int i = 0; i < bars.size(); i++) {
+      at = bars.get(i).write(all, write(heads.get(i), all, at));
+    }
+    write(end, all, at);
+    return new Answer(Answer.JSON, all);
+  }
+
+  private static int write(byte[] part, byte[] all, int at) {
+    System.arraycopy(part, 0, all, at, part.length);
+    return at + part.length;
   }
 
   /** The object of one bar, for an event. */
@@ -54,8 +73,8 @@ record CandleForm(boolean millis, ZoneId zone) {
     text.append('{');
     appendSeries(text, series, timeframe);
     text.append(',');
-    append(text, bar);
-    return text.append('}').toString();
+    appendTime(text, bar);
+    return text.append(bar.members()).append('}').toString();
   }
 
   private static void appendSeries(StringBuilder text, Instrument series, Timeframe timeframe) {
@@ -66,7 +85,7 @@ record CandleForm(boolean millis, ZoneId zone) {
     text.append(",\"timeframe\":\"").append(timeframe).append('"');
   }
 
-  private void append(StringBuilder text, Bar bar) {
+  private void appendTime(StringBuilder text, Bar bar) {
     text.append("\"open_time\":");
     if (millis) {
       text.append(Math.floorDiv(bar.openMicros(), 1_000));
@@ -80,6 +99,6 @@ record CandleForm(boolean millis, ZoneId zone) {
       }
       text.append('"');
     }
-    text.append(',').append(bar.members());
+    text.append(',');
   }
 }

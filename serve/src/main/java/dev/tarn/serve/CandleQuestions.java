@@ -74,7 +74,7 @@ final class CandleQuestions {
             : reading -> {
               List<Bar> bars = bars(reading, query, footprint);
               boolean forming = bars.stream().anyMatch(bar -> !bar.closed());
-              return new Question.Made(Answer.json(form.text(series, timeframe, bars)), forming);
+              return new Question.Made(form.answer(series, timeframe, bars), forming);
             });
   }
 
@@ -99,13 +99,13 @@ final class CandleQuestions {
     String sql =
         "SELECT epoch_us(open_time) AS opened, closed::BIGINT AS final, %s FROM (%s) ORDER BY opened"
             .formatted(CandleForm.fields(footprint), select(reading, query));
-    long characters = 0;
+    long bytes = 0;
     try (JsonRows rows = rows(reading.connection(), sql, 2)) {
       while (rows.next()) {
         Bar bar = new Bar(rows.number(0), rows.number(1) != 0, rows.members());
         bars.add(bar);
-        characters += bar.members().length();
-        requireFew(characters);
+        bytes += bar.bytes();
+        requireFew(bytes);
       }
     }
     return bars;

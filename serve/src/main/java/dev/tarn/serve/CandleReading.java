@@ -13,12 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Reads bars of many series: those that differ only in their symbol by one query, the others one by
@@ -35,10 +40,11 @@ final class CandleReading {
   /** Of few bars, so many times as many series are read by one query. */
   private static final int MORE_RECENT = 8;
 
-  /** First as many bars as are wanted, as if none were missing; then room for as many more. */
-  private static final int[] ROOM = {1, 2};
+  /** So often ever older bars are read of series that lack some. */
+  private static final int ATTEMPTS = 4;
 
-  private static final int ALONE = 2;
+  /** Once bars have been found to be missing, as many more may be. */
+  private static final int ROOM = 2;
 
   private final Reading reading;
   private final int together;
@@ -60,12 +66,15 @@ final class CandleReading {
     this.together = together;
   }
 
-  /** Reads series from some times on, and hands over each as it is read. */
+  /**
+   * Reads series from some times on, and hands over each as it is read. Where there is not time for
+   * all, those that come first in the map are not the ones that are left out.
+   */
   void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
-    Map<Timeframe, List<KeptSeries>> recent = new HashMap<>();
-    Map<Timeframe, List<KeptSeries>> earlier = new HashMap<>();
-    Map<Timeframe, List<KeptSeries>> whole = new HashMap<>();
-    List<KeptSeries> alone = new ArrayList<>();
+    Map<Timeframe, List<KeptSeries>> recent = new LinkedHashMap<>();
+    Map<Timeframe, List<KeptSeries>> earlier = new LinkedHashMap<>();
+    Map<Timeframe, List<KeptSeries>> whole = new LinkedHashMap<>();
+    Set<KeptSeries> alone = new HashSet<>();
     for (Map.Entry<KeptSeries, Long> entry : wanted.entrySet()) {
       KeptSeries series = entry.getKey();
       Timeframe timeframe = series.key.timeframe();
@@ -85,23 +94,17 @@ final class CandleReading {
       since(group.getKey(), chunks(group.getValue(), together * MORE_RECENT), wanted, taker);
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : earlier.entrySet()) {
-      if (group.getValue().size() <= ALONE) {
-        alone.addAll(group.getValue());
-      } else {
-        since(group.getKey(), chunks(group.getValue(), together), wanted, taker);
-      }
+      since(group.getKey(), chunks(group.getValue(), together), wanted, taker);
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
-      List<KeptSeries> left = group.getValue();
-      for (int room : ROOM) {
-        left = whole(group.getKey(), left, room, taker);
-      }
-      alone.addAll(left);
+      alone.addAll(whole(group.getKey(), group.getValue(), taker));
     }
-    for (KeptSeries series : alone) {
-      taker.accept(series, alone(series, wanted.get(series)));
-      if (isLate()) { // after one at least, however long the others took
-        return;
+    for (Map.Entry<KeptSeries, Long> entry : wanted.entrySet()) {
+      if (alone.contains(entry.getKey())) {
+        taker.accept(entry.getKey(), alone(entry.getKey(), entry.getValue()));
+        if (isLate()) { // after one at least, however long the others took
+          return;
+        }
       }
     }
   }
@@ -118,9 +121,11 @@ final class CandleReading {
         return;
       }
       long earliest = chunk.stream().mapToLong(wanted::get).min().orElseThrow();
-      long since = micros(timeframe.bucketStart(time(earliest)));
-      batch(timeframe, chunk, since)
-          .forEach((series, bars) -> taker.accept(series, new Read(since, bars, Optional.empty())));
+      Instant since = timeframe.bucketStart(time(earliest));
+      batch(timeframe, chunk, new TimeRange(Optional.of(since), Optional.empty()))
+          .forEach(
+              (series, bars) ->
+                  taker.accept(series, new Read(micros(since), bars, Optional.empty())));
     }
   }
 
@@ -145,44 +150,83 @@ final class CandleReading {
     return reading.now().minus(bars.compareTo(RECENT) > 0 ? bars : RECENT);
   }
 
-  /** Returns those whose bars do not fill what is wanted: there may be older ones. */
+  /** Returns those that are yet to be read, by themselves. */
   private List<KeptSeries> whole(
-      Timeframe timeframe, List<KeptSeries> some, int room, BiConsumer<KeptSeries, Read> taker)
+      Timeframe timeframe, List<KeptSeries> some, BiConsumer<KeptSeries, Read> taker)
       throws SQLException {
-    if (some.size() <= ALONE) {
-      return some;
-    }
     List<KeptSeries> left = new ArrayList<>();
     for (List<KeptSeries> chunk : chunks(some, together)) {
-      if (isLate()) {
-        left.addAll(chunk);
-        continue;
+      Map<KeptSeries, List<Bar>> lacking = new LinkedHashMap<>();
+      chunk.forEach(series -> lacking.put(series, List.of()));
+      if (!isLate()) {
+        fill(timeframe, lacking, taker);
       }
-      long most = chunk.stream().mapToLong(series -> series.wanted).max().orElseThrow();
-      Instant start = reading.now().minus(timeframe.longest().multipliedBy(most * room));
-      long since = micros(timeframe.bucketStart(start));
-      batch(timeframe, chunk, since)
-          .forEach(
-              (series, bars) -> {
-                if (bars.size() >= series.wanted) {
-                  taker.accept(series, new Read(KeptSeries.ALL, bars, Optional.empty()));
-                } else {
-                  left.add(series);
-                }
-              });
+      left.addAll(lacking.keySet());
     }
     return left;
   }
 
-  private Map<KeptSeries, List<Bar>> batch(Timeframe timeframe, List<KeptSeries> some, long since)
+  /**
+   * Reads as many bars as are wanted, as if none were missing, then older ones of those that lack
+   * some. What is still lacking in the end is left in the map.
+   */
+  private void fill(
+      Timeframe timeframe, Map<KeptSeries, List<Bar>> lacking, BiConsumer<KeptSeries, Read> taker)
       throws SQLException {
+    TimeRange earlier = TimeRange.ALL;
+    Instant before = reading.now();
+    for (int i = 0; i < ATTEMPTS && !lacking.isEmpty() && (i == 0 || !isLate()); i++) {
+      int most =
+          lacking.entrySet().stream()
+              .mapToInt(entry -> entry.getKey().wanted - entry.getValue().size())
+              .max()
+              .orElseThrow();
+      Duration span = timeframe.longest().multipliedBy(i == 0 ? most : (long) most * ROOM);
+      Instant since = timeframe.bucketStart(before.minus(span));
+      TimeRange range = new TimeRange(Optional.of(since), earlier.to());
+      batch(timeframe, lacking.keySet(), range)
+          .forEach((series, bars) -> lacking.merge(series, bars, CandleReading::joined));
+      handOver(lacking, series -> lacking.get(series).size() >= series.wanted, taker);
+      before = since;
+      earlier = new TimeRange(Optional.empty(), Optional.of(since));
+    }
+    if (!lacking.isEmpty() && !isLate()) { // some may have no older bars
+      Set<Instrument> older =
+          CandleBatch.present(reading.snapshot(), instruments(lacking.keySet()), earlier);
+      handOver(lacking, series -> !older.contains(series.key.series()), taker);
+    }
+  }
+
+  private static List<Bar> joined(List<Bar> bars, List<Bar> older) {
+    List<Bar> all = new ArrayList<>(older);
+    all.addAll(bars);
+    return all;
+  }
+
+  /** Hands over those that have all that there is, and takes them out of the map. */
+  private static void handOver(
+      Map<KeptSeries, List<Bar>> lacking,
+      Predicate<KeptSeries> isWhole,
+      BiConsumer<KeptSeries, Read> taker) {
+    for (KeptSeries series : lacking.keySet().stream().filter(isWhole).toList()) {
+      Read read = new Read(KeptSeries.ALL, lacking.remove(series), Optional.empty());
+      taker.accept(series, read);
+    }
+  }
+
+  private static List<Instrument> instruments(Collection<KeptSeries> some) {
+    return some.stream().map(series -> series.key.series()).toList();
+  }
+
+  private Map<KeptSeries, List<Bar>> batch(
+      Timeframe timeframe, Collection<KeptSeries> some, TimeRange range) throws SQLException {
     Map<Instrument, KeptSeries> bySeries = new HashMap<>();
     some.forEach(series -> bySeries.put(series.key.series(), series));
     Map<KeptSeries, List<Bar>> read = new HashMap<>();
     some.forEach(series -> read.put(series, new ArrayList<>()));
     String bars =
         new CandleBatch(reading.connection(), reading.now())
-            .select(bySeries.keySet(), timeframe, time(since));
+            .select(bySeries.keySet(), timeframe, range);
     String sql =
         "SELECT venue, symbol, epoch_us(open_time) AS opened, closed::BIGINT AS final, %s FROM (%s) ORDER BY venue, symbol, opened"
             .formatted(CandleForm.FIELDS, bars);

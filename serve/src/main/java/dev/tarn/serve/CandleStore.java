@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class CandleStore {
-  private static final long MOST_CHARACTERS = 64L << 20;
+  private static final long MOST_BYTES = 64L << 20;
   private static final long HOT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MOST_TOGETHER = 64;
 
@@ -150,14 +150,14 @@ final class CandleStore {
     long exactAt;
     synchronized (this) {
       exactAt = exactAt(series);
-      Answer made = series.answers.get(name);
-      if (made != null) {
-        return new Dated(made, exactAt);
+      Optional<Answer> made = series.answer(name);
+      if (made.isPresent()) {
+        return new Dated(made.get(), exactAt);
       }
       bars = series.bars;
     }
     List<Bar> last = bars.size() > limit ? bars.subList(bars.size() - limit, bars.size()) : bars;
-    Answer made = Answer.json(form.text(series.key.series(), series.key.timeframe(), last));
+    Answer made = form.answer(series.key.series(), series.key.timeframe(), last);
     synchronized (this) {
       series.keep(bars, name, made);
     }
@@ -262,12 +262,12 @@ final class CandleStore {
   }
 
   private void trim() {
-    long characters = all.values().stream().mapToLong(KeptSeries::characters).sum();
+    long bytes = all.values().stream().mapToLong(KeptSeries::bytes).sum();
     Iterator<KeptSeries> oldest = all.values().iterator();
-    while (characters > MOST_CHARACTERS && oldest.hasNext()) {
+    while (bytes > MOST_BYTES && oldest.hasNext()) {
       KeptSeries series = oldest.next();
       if (series.followers == 0 && series.pending == null && !series.refreshing) {
-        characters -= series.characters();
+        bytes -= series.bytes();
         oldest.remove();
       }
     }
@@ -315,10 +315,12 @@ final class CandleStore {
 
     @Override
     public Boolean run(Reading reading) throws SQLException {
-      Map<KeptSeries, Long> wanted;
+      Map<KeptSeries, Long> wanted = new LinkedHashMap<>();
       int number;
       synchronized (CandleStore.this) {
-        wanted = new HashMap<>(due);
+        due.keySet().stream()
+            .sorted(Comparator.comparingLong(series -> series.exactAt - begun))
+            .forEach(series -> wanted.put(series, due.get(series)));
         number = together;
       }
       if (wanted.isEmpty()) {

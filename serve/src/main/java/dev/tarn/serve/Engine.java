@@ -86,7 +86,8 @@ final class Engine implements AutoCloseable {
 
   /**
    * Does once what the first question would have to wait for: a look at the lake, and a read of the
-   * rows that the first page shows. Returns at once; where there is no lake yet, nothing is read.
+   * names of all series and of the rows that the first page shows. Returns at once; where there is
+   * no lake yet, nothing is read.
    */
   void prepare() {
     timer.execute(
@@ -95,6 +96,7 @@ final class Engine implements AutoCloseable {
             watch.look();
             if (watch.isPresent()) {
               hub.prepare();
+              instruments.all();
             }
           } catch (RuntimeException e) {
             Problems.of(e); // logs it; whoever asks is told
@@ -119,7 +121,7 @@ final class Engine implements AutoCloseable {
     if (!watch.isPresent()) {
       return CompletableFuture.failedFuture(Answers.noLake());
     }
-    return instruments.all().thenApply(all -> Instruments.find(all, symbol, venue));
+    return instruments.named(symbol, venue, freshness.mayLag());
   }
 
   /** All series that there are candles of. */

@@ -2,9 +2,8 @@ package dev.tarn.serve;
 
 import dev.tarn.market.Instrument;
 import dev.tarn.staging.Datasets;
-import java.sql.ResultSet;
+import dev.tarn.warehouse.read.SeriesSearch;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ final class Instruments {
 
   private final Lane lane;
   private @Nullable CompletableFuture<Set<Instrument>> loading;
+  private Set<Instrument> last = Set.of();
   private final Set<Instrument> arrived = new ConcurrentSkipListSet<>();
 
   Instruments(Lane lane) {
@@ -39,6 +39,29 @@ final class Instruments {
     CompletableFuture<Set<Instrument>> mine = lane.submit(new Loading());
     loading = mine;
     return mine;
+  }
+
+  /**
+   * The series that a symbol names, as {@link #find} has it. One that was there when all were last
+   * read is found at once, where that is new enough: nobody waits for them to be read again.
+   *
+   * @param mayLag whether one will do that may have gone since
+   */
+  CompletableFuture<Instrument> named(String symbol, Optional<String> venue, boolean mayLag) {
+    CompletableFuture<Set<Instrument>> all = all();
+    Set<Instrument> known = last();
+    if (mayLag && !all.isDone() && !named(known, symbol).isEmpty()) {
+      try {
+        return CompletableFuture.completedFuture(find(known, symbol, venue));
+      } catch (Problem e) {
+        // another venue may have it by now
+      }
+    }
+    return all.thenApply(found -> find(found, symbol, venue));
+  }
+
+  private synchronized Set<Instrument> last() {
+    return last;
   }
 
   /** Takes note of what a look has found. */
@@ -119,15 +142,11 @@ final class Instruments {
 
     @Override
     public Set<Instrument> run(Reading reading) throws SQLException {
-      Set<Instrument> found = new ConcurrentSkipListSet<>();
-      try (Statement statement = reading.connection().createStatement();
-          ResultSet rows = statement.executeQuery("SELECT DISTINCT venue, symbol FROM candles")) {
-        while (rows.next()) {
-          found.add(new Instrument(rows.getString(1), rows.getString(2)));
-        }
-      }
+      Set<Instrument> found =
+          new ConcurrentSkipListSet<>(SeriesSearch.all(reading.snapshot(), "candles"));
       synchronized (Instruments.this) {
         found.addAll(arrived);
+        last = found;
       }
       return found;
     }

@@ -2,12 +2,14 @@ package dev.tarn.serve;
 
 import dev.tarn.market.Instrument;
 import dev.tarn.market.Timeframe;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,9 @@ final class KeptSeries {
   }
 
   final Key key;
-  final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, WeakReference<Answer>> answers = new HashMap<>();
   List<Bar> bars = List.of();
-  private long characters;
+  private long bytes;
   int wanted;
 
   /** How many were wanted when the read began that is under way. */
@@ -76,19 +78,27 @@ final class KeptSeries {
     return loaded && bars.size() < wanted;
   }
 
-  /** Keeps an answer that was made of some bars, if they are still those of the series. */
+  /**
+   * Keeps an answer that was made of some bars, if they are still those of the series, and until
+   * the next collection of garbage: to make it again takes less than to move it.
+   */
   void keep(List<Bar> of, String form, Answer made) {
     if (of == bars) {
       if (answers.size() >= MOST_FORMS) {
         answers.clear();
       }
-      answers.put(form, made);
+      answers.put(form, new WeakReference<>(made));
     }
   }
 
+  /** An answer that was kept, if it still is. */
+  Optional<Answer> answer(String form) {
+    return Optional.ofNullable(answers.get(form)).map(WeakReference::get);
+  }
+
   /** What the bars take in memory, more or less. */
-  long characters() {
-    return characters;
+  long bytes() {
+    return bytes;
   }
 
   /**
@@ -158,20 +168,20 @@ final class KeptSeries {
    * @return those that are new, or differ from what was there
    */
   List<Bar> take(long from, List<Bar> fresh, long now, long exact) {
-    Map<Long, String> old = new HashMap<>();
+    Map<Long, Bar> old = new HashMap<>();
     List<Bar> all = new ArrayList<>();
     for (Bar bar : bars) {
       if (from != ALL && bar.openMicros() < from) {
         all.add(bar);
       } else {
-        old.put(bar.openMicros(), bar.members());
+        old.put(bar.openMicros(), bar);
       }
     }
     boolean had = loaded;
     boolean complete = isComplete() || from == ALL && fresh.size() < wantedThen;
     all.addAll(fresh);
     bars = List.copyOf(all.size() > wanted ? all.subList(all.size() - wanted, all.size()) : all);
-    characters = bars.stream().mapToLong(bar -> bar.members().length()).sum();
+    bytes = bars.stream().mapToLong(Bar::bytes).sum();
     loaded |= from == ALL && wantedThen >= wanted; // more may be wanted by now
     exactAt = Math.max(exactAt, exact);
     answers.clear();
@@ -180,7 +190,11 @@ final class KeptSeries {
       dirtyFrom = ALL; // bars have gone; older ones take their places
     }
     return had
-        ? fresh.stream().filter(bar -> !bar.members().equals(old.get(bar.openMicros()))).toList()
+        ? fresh.stream().filter(bar -> !isLike(bar, old.get(bar.openMicros()))).toList()
         : List.of();
+  }
+
+  private static boolean isLike(Bar bar, @Nullable Bar other) {
+    return other != null && bar.isLike(other);
   }
 }

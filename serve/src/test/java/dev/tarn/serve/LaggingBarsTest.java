@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,6 +102,26 @@ class LaggingBarsTest {
       gate.writeLock().unlock();
       assertThat(text(late.join())).contains("\"close\":200");
       assertThat(figures.lagging.sum()).isZero();
+    } finally {
+      if (gate.isWriteLockedByCurrentThread()) {
+        gate.writeLock().unlock();
+      }
+    }
+  }
+
+  @Test
+  void aSymbolIsFoundWhileAllAreReadAnew() {
+    Instruments instruments = new Instruments(lane);
+    instruments.all().join();
+    gate.writeLock().lock();
+    try {
+      instruments.changed(new Change(1, true, List.of()));
+      assertThat(instruments.named("btcusdt", Optional.empty(), true)).isCompletedWithValue(SERIES);
+      assertThat(instruments.named("btcusdt", Optional.empty(), false)).isNotDone();
+      CompletableFuture<Instrument> unknown = instruments.named("nosuch", Optional.empty(), true);
+      assertThat(unknown).isNotDone();
+      gate.writeLock().unlock();
+      assertThat(unknown).failsWithin(Duration.ofSeconds(20));
     } finally {
       if (gate.isWriteLockedByCurrentThread()) {
         gate.writeLock().unlock();

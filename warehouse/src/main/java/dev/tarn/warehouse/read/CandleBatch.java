@@ -11,14 +11,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Candles of many series at once, from a time on: the same rows that {@link Candles} gives for each
- * of them, for little more than one of them costs. For series that are traded at all times, and
- * without footprints. Used by one thread, like its connection.
+ * Candles of many series at once, of a range of time: the same rows that {@link Candles} gives for
+ * each of them, for little more than one of them costs. For series that are traded at all times,
+ * and without footprints. Used by one thread, like its connection.
  *
  * @param connection to a snapshot with the view {@code candles}; stays open
  * @param now tells which bars are still forming
@@ -32,15 +34,15 @@ public record CandleBatch(Connection connection, Instant now) {
           + " buy_volume, sell_volume, trade_count, source, closed, revision";
 
   /**
-   * The SELECT for all candles from a time on, by series and open time, with the columns of {@link
+   * The SELECT for all candles of a range, by series and open time, with the columns of {@link
    * Candles#select} but for the clusters. It runs on this connection, until the next one is made.
    *
-   * @param since the start of a bar
+   * @param range begins and ends, where it does, at starts of bars
    * @throws SQLException if the database cannot answer
    */
-  public String select(Collection<Instrument> series, Timeframe timeframe, Instant since)
+  public String select(Collection<Instrument> series, Timeframe timeframe, TimeRange range)
       throws SQLException {
-    collect(series, since);
+    collect(series, range);
     List<Stored> stored = stored(timeframe);
     List<String> levels = new ArrayList<>();
     for (int i = 0; i < stored.size(); i++) {
@@ -63,7 +65,36 @@ public record CandleBatch(Connection connection, Instant now) {
 
   private record Stored(String text, Timeframe timeframe) {}
 
-  private void collect(Collection<Instrument> series, Instant since) throws SQLException {
+  private void collect(Collection<Instrument> series, TimeRange range) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE OR REPLACE TEMP TABLE %s AS SELECT %s FROM candles WHERE %s"
+              .formatted(PARTS, STORED, condition(series, range)));
+    }
+  }
+
+  /**
+   * Those of some series that have candles in a range, whatever their timeframe.
+   *
+   * @param snapshot with the candles
+   * @throws SQLException if the database cannot answer
+   */
+  public static Set<Instrument> present(
+      Snapshot snapshot, Collection<Instrument> series, TimeRange range) throws SQLException {
+    Set<Instrument> present = new HashSet<>();
+    try (Statement statement = snapshot.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT DISTINCT venue, symbol FROM (%s) WHERE %s"
+                    .formatted(snapshot.withReplaced("candles"), condition(series, range)))) {
+      while (rows.next()) {
+        present.add(new Instrument(rows.getString(1), rows.getString(2)));
+      }
+    }
+    return present;
+  }
+
+  private static String condition(Collection<Instrument> series, TimeRange range) {
     String symbols =
         series.stream()
             .map(Instrument::symbol)
@@ -74,11 +105,8 @@ public record CandleBatch(Connection connection, Instant now) {
         series.stream()
             .map(one -> "(" + Sql.literal(one.venue()) + ", " + Sql.literal(one.symbol()) + ")")
             .collect(Collectors.joining(", "));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE OR REPLACE TEMP TABLE %s AS SELECT %s FROM candles WHERE open_time >= %s AND symbol IN (%s) AND (venue, symbol) IN (%s)"
-              .formatted(PARTS, STORED, TimeRange.timestamp(since), symbols, names));
-    }
+    return "symbol IN (%s) AND (venue, symbol) IN (%s)%s"
+        .formatted(symbols, names, range.condition("open_time"));
   }
 
   /** The stored timeframes that divide the one asked for, finest first. */

@@ -180,6 +180,15 @@ final class Overlay {
         + delta.added();
   }
 
+  /** A SELECT for what the view has, and for the rows that staged ones replace. */
+  String withReplaced(Dataset dataset) {
+    String columns = Sql.names(Columns.names(dataset));
+    String table = "SELECT %s FROM %s".formatted(columns, tables.catalog().table(dataset));
+    String stored = withRest(table, dataset, List.of());
+    Delta delta = deltas.get(dataset);
+    return delta == null ? stored : stored + " UNION ALL " + delta.added();
+  }
+
   private String withRest(String rows, Dataset dataset, List<String> without) {
     return tables.rest(dataset, without).map(rest -> rows + " UNION ALL " + rest).orElse(rows);
   }

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * backslash. Used by one thread, like its connection.
  */
 public final class SeriesSearch {
+  /** Of so many venues each is asked by itself. */
+  private static final int FEW_VENUES = 4;
+
   private final Connection connection;
   private final String dataset;
   private final Series series;
@@ -33,6 +36,32 @@ public final class SeriesSearch {
     this.connection = connection;
     this.dataset = dataset;
     this.series = new Series(connection, dataset);
+  }
+
+  /**
+   * All series of a dataset, by venue and symbol.
+   *
+   * @param snapshot one that was opened for the dataset; stays open
+   * @param dataset one that has the columns venue and symbol
+   * @throws SQLException if the database cannot answer
+   */
+  public static List<Instrument> all(Snapshot snapshot, String dataset) throws SQLException {
+    String rows = "(" + snapshot.withReplaced(dataset) + ")";
+    SeriesSearch search = new SeriesSearch(snapshot.connection(), rows);
+    // The values of one column are found in its dictionaries; for pairs all rows are looked at.
+    List<String> venues =
+        search.series.texts("SELECT DISTINCT venue FROM %s ORDER BY venue".formatted(rows));
+    if (venues.size() > FEW_VENUES) {
+      return search.names("true");
+    }
+    List<Instrument> all = new ArrayList<>();
+    for (String venue : venues) {
+      String symbols =
+          "SELECT DISTINCT symbol FROM %s WHERE venue = %s ORDER BY symbol"
+              .formatted(rows, Sql.literal(venue));
+      search.series.texts(symbols).forEach(symbol -> all.add(new Instrument(venue, symbol)));
+    }
+    return all;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.tarn.warehouse.sql.Session;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,10 +16,12 @@ import java.util.Optional;
 public final class Snapshot implements AutoCloseable {
   private final Session session;
   private final Origin origin;
+  private final Map<String, String> withReplaced;
 
-  Snapshot(Session session, Origin origin) {
+  Snapshot(Session session, Origin origin, Map<String, String> withReplaced) {
     this.session = session;
     this.origin = origin;
+    this.withReplaced = Map.copyOf(withReplaced);
   }
 
   /**
@@ -45,6 +48,23 @@ public final class Snapshot implements AutoCloseable {
   /** A connection on which the views are; closed with the snapshot. Its results are streamed. */
   public Connection connection() {
     return session.connection();
+  }
+
+  /**
+   * A SELECT for all rows of a dataset, and for those that they have replaced since the database
+   * was published, with the dataset's columns. It will do where either of the two would, such as
+   * for which series there are; of many rows it is several times as fast as the view, which has to
+   * look for each of them among those that are replaced.
+   *
+   * @param dataset one that the snapshot was opened for
+   * @throws IllegalArgumentException if it was not
+   */
+  public String withReplaced(String dataset) {
+    String select = withReplaced.get(dataset);
+    if (select == null) {
+      throw new IllegalArgumentException("The snapshot was not opened for " + dataset);
+    }
+    return select;
   }
 
   /** The session behind the connection. */

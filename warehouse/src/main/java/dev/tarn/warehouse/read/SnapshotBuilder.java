@@ -12,9 +12,11 @@ import dev.tarn.warehouse.merge.Misfit;
 import dev.tarn.warehouse.sql.Session;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ final class SnapshotBuilder {
   private final ReaderMemory memory;
   private final List<Misfit> deadly;
   private final List<String> notices = new ArrayList<>();
+  private final Map<String, String> withReplaced = new HashMap<>();
   private long generation;
   private Optional<Instant> publishedAt = Optional.empty();
   private int segments;
@@ -68,7 +71,9 @@ final class SnapshotBuilder {
       OrderView.of(wanted).forEach(view -> session.execute(view.temporary()));
     }
     return new Snapshot(
-        session, new Snapshot.Origin(generation, publishedAt, segments, rows, notices));
+        session,
+        new Snapshot.Origin(generation, publishedAt, segments, rows, notices),
+        withReplaced);
   }
 
   private void read(String database, List<Dataset> wanted) {
@@ -92,6 +97,7 @@ final class SnapshotBuilder {
           source == Source.DUCKDB ? List.of() : base.missing(dataset, segments(dataset, base)));
     }
     wanted.forEach(overlay::createView);
+    wanted.forEach(dataset -> withReplaced.put(dataset.name(), overlay.withReplaced(dataset)));
     base.requireStillThere();
     segments += overlay.segments();
     rows += overlay.rows();
