@@ -224,8 +224,8 @@ jvm_options() {
   local archive=$archives/$1$java_version.jsa zstd
   # The young generation is small where rows only pass through: else it takes 100 MB of a large machine before anything is freed.
   options=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds=off)
-  # What the second compiler makes pays where Java itself does much. The writer's work is DuckDB's.
-  [[ $2 = long && $1 != writer-job ]] || options+=(-XX:TieredStopAtLevel=1)
+  # What the second compiler makes pays where Java itself does much. The writer's work is DuckDB's, and so is the server's.
+  [[ $2 = long && $1 != writer-job && $1 != serve ]] || options+=(-XX:TieredStopAtLevel=1)
   [[ $2 = long ]] || options+=(-XX:-UsePerfData -Xmn16m)
   [[ ! -s $archive ]] || options+=("${in_place[@]}" -XX:SharedArchiveFile="$archive")
   ((java_feature < 24)) || options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ServeLoad {
   private static final int WORKERS = 64;
+  private static final long LATE_NANOS = 40_000_000;
 
   private final int port;
   private final int symbols;
@@ -64,14 +65,28 @@ final class ServeLoad {
     Arrays.sort(sorted);
     System.out.printf(
         Locale.ROOT,
-        "requests %d%nfailed %d%np50 %.2f%np90 %.2f%np99 %.2f%nmost %.2f%nmegabytes %.0f%n",
+        "requests %d%nfailed %d%np50 %.2f%np90 %.2f%np99 %.2f%nmost %.2f%nlate%s%nmegabytes %.0f%n",
         sorted.length,
         failed.get(),
         at(sorted, 0.5),
         at(sorted, 0.9),
         at(sorted, 0.99),
         at(sorted, 1),
+        late(),
         bytes.get() / 1e6);
+  }
+
+  /** The seconds with late answers, and how many there were. */
+  private String late() {
+    StringBuilder text = new StringBuilder();
+    for (int from = 0; from < nanos.length; from += rate) {
+      int to = Math.min(nanos.length, from + rate);
+      long count = Arrays.stream(nanos, from, to).filter(one -> one > LATE_NANOS).count();
+      if (count > 0) {
+        text.append(" %d:%d".formatted(from / rate, count));
+      }
+    }
+    return text.isEmpty() ? " none" : text.toString();
   }
 
   private static double at(long[] sorted, double part) {

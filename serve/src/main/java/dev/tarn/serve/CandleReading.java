@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * one. Stops early, leaving the rest, when it takes long.
  */
 final class CandleReading {
-  private static final Duration LONGEST = Duration.ofMillis(1_500);
+  private static final Duration LONGEST = Duration.ofMillis(600);
 
   /** What begins earlier is not read together with what is new. */
   private static final Duration RECENT = Duration.ofHours(3);
