@@ -35,7 +35,7 @@ final class CandleQuestions {
   static final String TIMEFRAME = "15m";
 
   private static final Set<String> SOURCES = Set.of("candles", "ticks");
-  private static final long MOST_CHARACTERS = 32L << 20;
+  private static final long MOST_BYTES = 32L << 20;
 
   private CandleQuestions() {}
 
@@ -115,8 +115,8 @@ final class CandleQuestions {
     return new JsonRows(connection, sql, own);
   }
 
-  static void requireFew(long characters) {
-    if (characters > MOST_CHARACTERS) {
+  static void requireFew(long bytes) {
+    if (bytes > MOST_BYTES) {
       throw Problem.badRequest(
           "Cannot answer with more than 32 MB: ask for fewer bars with limit, or without footprint");
     }

@@ -43,6 +43,9 @@ final class CandleReading {
   /** So often ever older bars are read of series that lack some. */
   private static final int ATTEMPTS = 4;
 
+  /** Nobody keeps bars of before; and no range begins where time itself does. */
+  private static final Instant EARLIEST = Instant.parse("1600-01-01T00:00:00Z");
+
   /** Once bars have been found to be missing, as many more may be. */
   private static final int ROOM = 2;
 
@@ -68,7 +71,8 @@ final class CandleReading {
 
   /**
    * Reads series from some times on, and hands over each as it is read. Where there is not time for
-   * all, those that come first in the map are not the ones that are left out.
+   * all, at least one of those that are left is read by itself: the one that comes first in the
+   * map.
    */
   void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
     Map<Timeframe, List<KeptSeries>> recent = new LinkedHashMap<>();
@@ -91,10 +95,12 @@ final class CandleReading {
       }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : recent.entrySet()) {
-      since(group.getKey(), chunks(group.getValue(), together * MORE_RECENT), wanted, taker);
+      List<List<KeptSeries>> chunks = chunks(group.getValue(), together * MORE_RECENT);
+      alone.addAll(since(group.getKey(), chunks, wanted, taker));
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : earlier.entrySet()) {
-      since(group.getKey(), chunks(group.getValue(), together), wanted, taker);
+      List<List<KeptSeries>> chunks = chunks(group.getValue(), together);
+      alone.addAll(since(group.getKey(), chunks, wanted, taker));
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
       alone.addAll(whole(group.getKey(), group.getValue(), taker));
@@ -109,24 +115,31 @@ final class CandleReading {
     }
   }
 
-  /** Reads all of a chunk from the earliest time on that is wanted of one of them. */
-  private void since(
+  /**
+   * Reads all of a chunk from the earliest time on that is wanted of one of them. Returns those
+   * that there was no time for.
+   */
+  private List<KeptSeries> since(
       Timeframe timeframe,
       List<List<KeptSeries>> chunks,
       Map<KeptSeries, Long> wanted,
       BiConsumer<KeptSeries, Read> taker)
       throws SQLException {
+    List<KeptSeries> left = new ArrayList<>();
     for (List<KeptSeries> chunk : chunks) {
       if (isLate()) {
-        return;
+        left.addAll(chunk);
+        continue;
       }
       long earliest = chunk.stream().mapToLong(wanted::get).min().orElseThrow();
       Instant since = timeframe.bucketStart(time(earliest));
-      batch(timeframe, chunk, new TimeRange(Optional.of(since), Optional.empty()))
+      TimeRange range = new TimeRange(Optional.of(since), Optional.empty());
+      batch(timeframe, chunk, range, Integer.MAX_VALUE)
           .forEach(
               (series, bars) ->
                   taker.accept(series, new Read(micros(since), bars, Optional.empty())));
     }
+    return left;
   }
 
   private static List<List<KeptSeries>> chunks(List<KeptSeries> some, int most) {
@@ -176,25 +189,44 @@ final class CandleReading {
     TimeRange earlier = TimeRange.ALL;
     Instant before = reading.now();
     for (int i = 0; i < ATTEMPTS && !lacking.isEmpty() && (i == 0 || !isLate()); i++) {
-      int most =
-          lacking.entrySet().stream()
-              .mapToInt(entry -> entry.getKey().wanted - entry.getValue().size())
-              .max()
-              .orElseThrow();
+      int most = most(lacking);
       Duration span = timeframe.longest().multipliedBy(i == 0 ? most : (long) most * ROOM);
       Instant since = timeframe.bucketStart(before.minus(span));
-      TimeRange range = new TimeRange(Optional.of(since), earlier.to());
-      batch(timeframe, lacking.keySet(), range)
-          .forEach((series, bars) -> lacking.merge(series, bars, CandleReading::joined));
+      if (since.isBefore(EARLIEST)) {
+        return;
+      }
+      Map<KeptSeries, List<Bar>> read =
+          batch(timeframe, lacking.keySet(), new TimeRange(Optional.of(since), earlier.to()), most);
+      read.forEach((series, bars) -> lacking.merge(series, bars, CandleReading::joined));
       handOver(lacking, series -> lacking.get(series).size() >= series.wanted, taker);
       before = since;
       earlier = new TimeRange(Optional.empty(), Optional.of(since));
+      if (!lacking.isEmpty() && read.values().stream().allMatch(List::isEmpty)) {
+        Optional<Instant> newest =
+            CandleBatch.newest(reading.snapshot(), instruments(lacking.keySet()), earlier);
+        if (newest.isEmpty()) {
+          break;
+        }
+        before = timeframe.bucketEnd(timeframe.bucketStart(newest.get()));
+      }
     }
-    if (!lacking.isEmpty() && !isLate()) { // some may have no older bars
+    if (lacking.values().stream().anyMatch(bars -> !bars.isEmpty()) && !isLate()) {
+      // some may have no older bars; why there are none at all is told by reading one by itself
       Set<Instrument> older =
           CandleBatch.present(reading.snapshot(), instruments(lacking.keySet()), earlier);
-      handOver(lacking, series -> !older.contains(series.key.series()), taker);
+      handOver(
+          lacking,
+          series -> !lacking.get(series).isEmpty() && !older.contains(series.key.series()),
+          taker);
     }
+  }
+
+  /** How many bars the one lacks that lacks most. */
+  private static int most(Map<KeptSeries, List<Bar>> lacking) {
+    return lacking.entrySet().stream()
+        .mapToInt(entry -> Math.max(1, entry.getKey().wanted - entry.getValue().size()))
+        .max()
+        .orElseThrow();
   }
 
   private static List<Bar> joined(List<Bar> bars, List<Bar> older) {
@@ -203,14 +235,15 @@ final class CandleReading {
     return all;
   }
 
-  /** Hands over those that have all that there is, and takes them out of the map. */
+  /** Hands over those that have all that is wanted or there is, and takes them out of the map. */
   private static void handOver(
       Map<KeptSeries, List<Bar>> lacking,
       Predicate<KeptSeries> isWhole,
       BiConsumer<KeptSeries, Read> taker) {
     for (KeptSeries series : lacking.keySet().stream().filter(isWhole).toList()) {
-      Read read = new Read(KeptSeries.ALL, lacking.remove(series), Optional.empty());
-      taker.accept(series, read);
+      List<Bar> bars = lacking.remove(series);
+      List<Bar> newest = bars.subList(Math.max(0, bars.size() - series.wanted), bars.size());
+      taker.accept(series, new Read(KeptSeries.ALL, newest, Optional.empty()));
     }
   }
 
@@ -218,8 +251,10 @@ final class CandleReading {
     return some.stream().map(series -> series.key.series()).toList();
   }
 
+  /** The newest bars of a range, at most so many of each series, ascending. */
   private Map<KeptSeries, List<Bar>> batch(
-      Timeframe timeframe, Collection<KeptSeries> some, TimeRange range) throws SQLException {
+      Timeframe timeframe, Collection<KeptSeries> some, TimeRange range, int most)
+      throws SQLException {
     Map<Instrument, KeptSeries> bySeries = new HashMap<>();
     some.forEach(series -> bySeries.put(series.key.series(), series));
     Map<KeptSeries, List<Bar>> read = new HashMap<>();
@@ -228,8 +263,8 @@ final class CandleReading {
         new CandleBatch(reading.connection(), reading.now())
             .select(bySeries.keySet(), timeframe, range);
     String sql =
-        "SELECT venue, symbol, epoch_us(open_time) AS opened, closed::BIGINT AS final, %s FROM (%s) ORDER BY venue, symbol, opened"
-            .formatted(CandleForm.FIELDS, bars);
+        "SELECT venue, symbol, epoch_us(open_time) AS opened, closed::BIGINT AS final, %s FROM (%s)%s ORDER BY venue, symbol, opened"
+            .formatted(CandleForm.FIELDS, bars, most == Integer.MAX_VALUE ? "" : newest(most));
     try (JsonRows rows = new JsonRows(reading.connection(), sql, 4)) {
       while (rows.next()) {
         KeptSeries series = bySeries.get(new Instrument(rows.text(0), rows.text(1)));
@@ -239,6 +274,11 @@ final class CandleReading {
       }
     }
     return read;
+  }
+
+  private static String newest(int most) {
+    return " QUALIFY row_number() OVER (PARTITION BY venue, symbol ORDER BY open_time DESC) <= "
+        + most;
   }
 
   private Read alone(KeptSeries series, long asked) throws SQLException {

@@ -121,7 +121,7 @@ final class Engine implements AutoCloseable {
     if (!watch.isPresent()) {
       return CompletableFuture.failedFuture(Answers.noLake());
     }
-    return instruments.named(symbol, venue, freshness.mayLag());
+    return instruments.named(symbol, venue, freshness);
   }
 
   /** All series that there are candles of. */
@@ -151,7 +151,7 @@ final class Engine implements AutoCloseable {
   }
 
   private void changed(Change change) {
-    instruments.changed(change);
+    instruments.changed(change, watch.lookedAt());
     answers.changed(change);
     candles.changed(change);
     hub.changed(change);

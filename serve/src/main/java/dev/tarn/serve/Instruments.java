@@ -23,6 +23,10 @@ final class Instruments {
   private final Lane lane;
   private @Nullable CompletableFuture<Set<Instrument>> loading;
   private Set<Instrument> last = Set.of();
+
+  /** When those were last known to be all, once they are not, as nanoTime tells it. */
+  private long lastRightAt;
+
   private final Set<Instrument> arrived = new ConcurrentSkipListSet<>();
 
   Instruments(Lane lane) {
@@ -42,15 +46,13 @@ final class Instruments {
   }
 
   /**
-   * The series that a symbol names, as {@link #find} has it. One that was there when all were last
-   * read is found at once, where that is new enough: nobody waits for them to be read again.
-   *
-   * @param mayLag whether one will do that may have gone since
+   * The series that a symbol names, as {@link #find} has it. While all are read anew, it is looked
+   * for among those that were there before, where these are new enough.
    */
-  CompletableFuture<Instrument> named(String symbol, Optional<String> venue, boolean mayLag) {
+  CompletableFuture<Instrument> named(String symbol, Optional<String> venue, Freshness freshness) {
     CompletableFuture<Set<Instrument>> all = all();
-    Set<Instrument> known = last();
-    if (mayLag && !all.isDone() && !named(known, symbol).isEmpty()) {
+    Set<Instrument> known = all.isDone() ? Set.of() : last(freshness);
+    if (!named(known, symbol).isEmpty()) {
       try {
         return CompletableFuture.completedFuture(find(known, symbol, venue));
       } catch (Problem e) {
@@ -60,12 +62,16 @@ final class Instruments {
     return all.thenApply(found -> find(found, symbol, venue));
   }
 
-  private synchronized Set<Instrument> last() {
-    return last;
+  private synchronized Set<Instrument> last(Freshness freshness) {
+    return freshness.takes(lastRightAt) ? last : Set.of();
   }
 
-  /** Takes note of what a look has found. */
-  synchronized void changed(Change change) {
+  /**
+   * Takes note of what a look has found.
+   *
+   * @param before when the look before it began
+   */
+  synchronized void changed(Change change, long before) {
     boolean unknown =
         change.touches().stream()
             .anyMatch(
@@ -73,6 +79,9 @@ final class Instruments {
                     touch.series().isEmpty()
                         && (touch.dataset().equals("candles") || touch.dataset().equals("ticks")));
     if (change.everything() || unknown) {
+      if (loading != null && loading.isDone()) {
+        lastRightAt = before;
+      }
       loading = null;
       return;
     }

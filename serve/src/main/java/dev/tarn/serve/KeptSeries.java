@@ -190,7 +190,10 @@ final class KeptSeries {
       dirtyFrom = ALL; // bars have gone; older ones take their places
     }
     return had
-        ? fresh.stream().filter(bar -> !isLike(bar, old.get(bar.openMicros()))).toList()
+        ? bars.stream()
+            .filter(bar -> from == ALL || bar.openMicros() >= from)
+            .filter(bar -> !isLike(bar, old.get(bar.openMicros())))
+            .toList()
         : List.of();
   }
 

@@ -5,6 +5,7 @@ import dev.tarn.market.Timeframe;
 import dev.tarn.staging.RefusedException;
 import dev.tarn.warehouse.read.TimeRange;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ final class Parameters {
   static final int MOST_ROWS = 5_000;
   private static final int USUAL_ROWS = 500;
   private static final int MOST_CHARACTERS = 2_000;
+  private static final Duration LONGEST_TIMEFRAME = Duration.ofDays(366);
   private static final int SHOWN_CHARACTERS = 60;
 
   private final Map<String, List<String>> given;
@@ -151,7 +153,13 @@ final class Parameters {
   Timeframe timeframe(String otherwise) {
     String text = text("timeframe").orElse(otherwise);
     try {
-      return Timeframe.parse(text);
+      Timeframe timeframe = Timeframe.parse(text);
+      if (timeframe.longest().compareTo(LONGEST_TIMEFRAME) > 0) {
+        throw Problem.badRequest(
+            "Invalid parameter 'timeframe': '%s' is longer than a year; ask for a shorter one, such as 1M"
+                .formatted(shown(text)));
+      }
+      return timeframe;
     } catch (RefusedException e) {
       throw Problem.badRequest(e.getMessage());
     }

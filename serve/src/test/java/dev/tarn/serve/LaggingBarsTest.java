@@ -113,12 +113,15 @@ class LaggingBarsTest {
   void aSymbolIsFoundWhileAllAreReadAnew() {
     Instruments instruments = new Instruments(lane);
     instruments.all().join();
+    Freshness lagging = Freshness.within(0).lagging();
     gate.writeLock().lock();
     try {
-      instruments.changed(new Change(1, true, List.of()));
-      assertThat(instruments.named("btcusdt", Optional.empty(), true)).isCompletedWithValue(SERIES);
-      assertThat(instruments.named("btcusdt", Optional.empty(), false)).isNotDone();
-      CompletableFuture<Instrument> unknown = instruments.named("nosuch", Optional.empty(), true);
+      instruments.changed(new Change(1, true, List.of()), System.nanoTime());
+      assertThat(instruments.named("btcusdt", Optional.empty(), lagging))
+          .isCompletedWithValue(SERIES);
+      assertThat(instruments.named("btcusdt", Optional.empty(), Freshness.now())).isNotDone();
+      CompletableFuture<Instrument> unknown =
+          instruments.named("nosuch", Optional.empty(), lagging);
       assertThat(unknown).isNotDone();
       gate.writeLock().unlock();
       assertThat(unknown).failsWithin(Duration.ofSeconds(20));

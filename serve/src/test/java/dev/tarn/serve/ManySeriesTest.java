@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Series that are asked for at once are read together, those that lack bars with the others. */
 class ManySeriesTest {
@@ -27,14 +29,16 @@ class ManySeriesTest {
   private static final int HOURS = 12;
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
 
-  @Test
-  void eachSeriesHasAsManyBarsAsItWouldHaveByItself() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40, 4_000})
+  void eachSeriesHasAsManyBarsAsItWouldHaveByItself(int daysAgo) throws IOException {
+    Instant end = NOW.minus(daysAgo, ChronoUnit.DAYS);
     try (ServedLake served = ServedLake.make()) {
       List<String> symbols = new ArrayList<>();
       for (int every : List.of(1, 2, 5, 30, 1, 2, 5, 30, 1, 2, 5, 30)) {
         String symbol = "S" + symbols.size();
         symbols.add(symbol);
-        served.append(MarketDatasets.CANDLES, candles(symbol, every));
+        served.append(MarketDatasets.CANDLES, candles(symbol, every, end));
       }
       served.write();
       HttpClient client = HttpClient.newHttpClient();
@@ -65,6 +69,26 @@ class ManySeriesTest {
     }
   }
 
+  @Test
+  void barsThatCannotBeMadeAreRefusedHoweverManyAreAskedFor() {
+    try (ServedLake served = ServedLake.make()) {
+      for (String symbol : List.of("A", "B")) {
+        served.append(MarketDatasets.CANDLES, List.of(candle(symbol, "1h", NOW, 100)));
+      }
+      for (String symbol : List.of("A", "B")) {
+        HttpResponse<String> answer = served.get("/api/candles?timeframe=15m&symbol=" + symbol);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("15m", "1h");
+        assertThat(served.get("/api/candles?timeframe=1M&symbol=" + symbol).body())
+            .contains("\"close\":100");
+      }
+      for (String timeframe : List.of("3100w", "2000000w", "9999999d")) {
+        assertThat(served.get("/api/candles?symbol=A&timeframe=" + timeframe).statusCode())
+            .isEqualTo(400);
+      }
+    }
+  }
+
   private static List<String> facts(JsonNode bars) {
     List<String> facts = new ArrayList<>();
     bars.forEach(
@@ -74,22 +98,22 @@ class ManySeriesTest {
   }
 
   /** Of so many bars of five minutes one has candles. */
-  private static List<Candle> candles(String symbol, int every) {
+  private static List<Candle> candles(String symbol, int every, Instant end) {
     List<Candle> candles = new ArrayList<>();
     for (int ago = 1; ago < HOURS * 60; ago++) {
-      Instant time = NOW.minus(ago, ChronoUnit.MINUTES);
+      Instant time = end.minus(ago, ChronoUnit.MINUTES);
       if (time.getEpochSecond() / 300 % every == 0) {
-        candles.add(candle(symbol, time, 100 + ago));
+        candles.add(candle(symbol, "1m", time, 100 + ago));
       }
     }
     return candles;
   }
 
-  private static Candle candle(String symbol, Instant time, double price) {
+  private static Candle candle(String symbol, String timeframe, Instant time, double price) {
     return new Candle(
         "test",
         symbol,
-        "1m",
+        timeframe,
         time,
         price,
         price + 1,

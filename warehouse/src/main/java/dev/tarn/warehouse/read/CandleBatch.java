@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -92,6 +93,28 @@ public record CandleBatch(Connection connection, Instant now) {
       }
     }
     return present;
+  }
+
+  /**
+   * When the newest candle of a range opens, whichever of some series it is of; empty when there is
+   * none.
+   *
+   * @param snapshot with the candles
+   * @throws SQLException if the database cannot answer
+   */
+  public static Optional<Instant> newest(
+      Snapshot snapshot, Collection<Instrument> series, TimeRange range) throws SQLException {
+    try (Statement statement = snapshot.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT epoch_us(max(open_time)) FROM (%s) WHERE %s"
+                    .formatted(snapshot.withReplaced("candles"), condition(series, range)))) {
+      rows.next();
+      long micros = rows.getLong(1);
+      return rows.wasNull()
+          ? Optional.empty()
+          : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
   }
 
   private static String condition(Collection<Instrument> series, TimeRange range) {

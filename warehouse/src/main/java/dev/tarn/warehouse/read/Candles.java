@@ -139,7 +139,7 @@ public final class Candles {
 
   private static Duration firstLook(CandleQuery query) {
     Duration bar = query.timeframe().longest();
-    long most = FARTHEST_LOOK.dividedBy(bar);
+    long most = Math.max(1, FARTHEST_LOOK.dividedBy(bar));
     return bar.multipliedBy(FIRST_LOOK * Math.min(most, query.limit().getAsLong()));
   }
 

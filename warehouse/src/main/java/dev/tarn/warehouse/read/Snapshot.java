@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a lake held at one moment. Its {@link #connection} has a view named after each dataset;
@@ -16,9 +17,9 @@ import java.util.Optional;
 public final class Snapshot implements AutoCloseable {
   private final Session session;
   private final Origin origin;
-  private final Map<String, String> withReplaced;
+  private final Map<String, Supplier<String>> withReplaced;
 
-  Snapshot(Session session, Origin origin, Map<String, String> withReplaced) {
+  Snapshot(Session session, Origin origin, Map<String, Supplier<String>> withReplaced) {
     this.session = session;
     this.origin = origin;
     this.withReplaced = Map.copyOf(withReplaced);
@@ -60,11 +61,11 @@ public final class Snapshot implements AutoCloseable {
    * @throws IllegalArgumentException if it was not
    */
   public String withReplaced(String dataset) {
-    String select = withReplaced.get(dataset);
+    Supplier<String> select = withReplaced.get(dataset);
     if (select == null) {
       throw new IllegalArgumentException("The snapshot was not opened for " + dataset);
     }
-    return select;
+    return select.get();
   }
 
   /** The session behind the connection. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Builds a snapshot: attaches what is published, and lays over it what is staged. */
@@ -31,7 +32,7 @@ final class SnapshotBuilder {
   private final ReaderMemory memory;
   private final List<Misfit> deadly;
   private final List<String> notices = new ArrayList<>();
-  private final Map<String, String> withReplaced = new HashMap<>();
+  private final Map<String, Supplier<String>> withReplaced = new HashMap<>();
   private long generation;
   private Optional<Instant> publishedAt = Optional.empty();
   private int segments;
@@ -97,7 +98,8 @@ final class SnapshotBuilder {
           source == Source.DUCKDB ? List.of() : base.missing(dataset, segments(dataset, base)));
     }
     wanted.forEach(overlay::createView);
-    wanted.forEach(dataset -> withReplaced.put(dataset.name(), overlay.withReplaced(dataset)));
+    wanted.forEach(
+        dataset -> withReplaced.put(dataset.name(), () -> overlay.withReplaced(dataset)));
     base.requireStillThere();
     segments += overlay.segments();
     rows += overlay.rows();

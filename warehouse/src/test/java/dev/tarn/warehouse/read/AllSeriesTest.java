@@ -50,6 +50,9 @@ class AllSeriesTest {
           assertThat(CandleBatch.present(snapshot, all, early))
               .containsExactlyInAnyOrderElementsOf(
                   distinct(snapshot, early.condition("open_time")));
+          assertThat(CandleBatch.newest(snapshot, all, early)).contains(TIME.plusSeconds(540));
+          TimeRange none = new TimeRange(Optional.empty(), Optional.of(TIME.minusSeconds(60)));
+          assertThat(CandleBatch.newest(snapshot, all, none)).isEmpty();
         }
       }
     }
