@@ -16,7 +16,7 @@ final class OrdinaryUser {
 
   /** What precedes a command; empty when it is not needed, or cannot be had. */
   static List<String> prefix() throws IOException, InterruptedException {
-    if (!"root".equals(System.getProperty("user.name"))) {
+    if (!isRoot(List.of())) {
       return List.of();
     }
     List<String> prefix =
@@ -39,6 +39,11 @@ final class OrdinaryUser {
     } catch (IOException e) {
       return List.of(); // there is no setpriv
     }
+  }
+
+  /** True when processes that this prefix precedes run as root, whom no file's mode stops. */
+  static boolean isRoot(List<String> prefix) {
+    return prefix.isEmpty() && "root".equals(System.getProperty("user.name"));
   }
 
   /** Whether classes can be read is all that is asked. */

@@ -121,8 +121,11 @@ record Outcome(String title, Remains remains, Log log, Cost cost, double others,
         + candles;
   }
 
-  /** Whether the one who opened for writing by mistake could. */
+  /** Whether the one who opened for writing by mistake could, if there was one. */
   String mistake() {
+    if (log.of(Kind.MISTAKE).findAny().isEmpty()) {
+      return "not there";
+    }
     return log.of(Kind.MISTAKE).allMatch(Measure::failed) ? "refused" : "let in";
   }
 

@@ -23,13 +23,14 @@ public final class StormFigure implements Figure {
     int seconds = Integer.getInteger("tarn.storm.seconds", size.choose(20, 45));
     List<String> user = OrdinaryUser.prefix();
     report.note(
-        "%d ingestors of %d ticks/s, a backfill of %d candles/s, %d strategies of 2 events/s, an aggregator, %d readers, 2 analysts, a mistake; %d s, seed %d%s"
+        "%d ingestors of %d ticks/s, a backfill of %d candles/s, %d strategies of 2 events/s, an aggregator, %d readers, 2 analysts, %s; %d s, seed %d%s"
             .formatted(
                 Trial.INGESTORS,
                 RATE,
                 Plan.BATCH * 1_000 / Plan.COMMIT.toMillis(),
                 Trial.STRATEGIES,
                 Trial.READERS,
+                OrdinaryUser.isRoot(user) ? "no mistake, since all are root" : "a mistake",
                 seconds,
                 Trial.SEED,
                 user.isEmpty() ? "" : "; as user nobody"));
