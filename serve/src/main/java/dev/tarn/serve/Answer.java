@@ -103,9 +103,7 @@ final class Answer {
     return bytes.toByteArray();
   }
 
-  /**
-   * Two checksums that see different changes, and the length; both are instructions of processors.
-   */
+  /** Checksums of two polynomials, 64 bits together, and the length. */
   private static String tag(byte[] body) {
     CRC32 first = new CRC32();
     first.update(body);

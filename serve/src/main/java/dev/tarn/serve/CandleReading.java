@@ -95,8 +95,7 @@ final class CandleReading {
       }
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : recent.entrySet()) {
-      List<List<KeptSeries>> chunks = chunks(group.getValue(), together * MORE_RECENT);
-      alone.addAll(since(group.getKey(), chunks, wanted, taker));
+      since(group.getKey(), chunks(group.getValue(), together * MORE_RECENT), wanted, taker);
     }
     for (Map.Entry<Timeframe, List<KeptSeries>> group : earlier.entrySet()) {
       List<List<KeptSeries>> chunks = chunks(group.getValue(), together);
@@ -196,7 +195,11 @@ final class CandleReading {
         return;
       }
       Map<KeptSeries, List<Bar>> read =
-          batch(timeframe, lacking.keySet(), new TimeRange(Optional.of(since), earlier.to()), most);
+          batch(
+              timeframe,
+              lacking.keySet(),
+              new TimeRange(Optional.of(since), earlier.to()),
+              i == 0 ? Integer.MAX_VALUE : most);
       read.forEach((series, bars) -> lacking.merge(series, bars, CandleReading::joined));
       handOver(lacking, series -> lacking.get(series).size() >= series.wanted, taker);
       before = since;
