@@ -15,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,83 +69,104 @@ final class CandleReading {
   }
 
   /**
-   * Reads series from some times on, and hands over each as it is read. Where there is not time for
-   * all, at least one of those that are left is read by itself: the one that comes first in the
-   * map.
+   * How a series is read.
+   *
+   * @param timeframe that of all series of a query
    */
-  void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
-    Map<Timeframe, List<KeptSeries>> recent = new LinkedHashMap<>();
-    Map<Timeframe, List<KeptSeries>> earlier = new LinkedHashMap<>();
-    Map<Timeframe, List<KeptSeries>> whole = new LinkedHashMap<>();
-    Set<KeptSeries> alone = new HashSet<>();
-    for (Map.Entry<KeptSeries, Long> entry : wanted.entrySet()) {
-      KeptSeries series = entry.getKey();
-      Timeframe timeframe = series.key.timeframe();
-      series.always = isAlways(series.key.series());
-      if (series.key.footprint() || !series.always) {
-        alone.add(series);
-      } else if (entry.getValue() == KeptSeries.ALL) {
-        whole.computeIfAbsent(timeframe, unused -> new ArrayList<>()).add(series);
-      } else {
-        boolean isRecent = entry.getValue() >= micros(recentStart(timeframe));
-        (isRecent ? recent : earlier)
-            .computeIfAbsent(timeframe, unused -> new ArrayList<>())
-            .add(series);
-      }
-    }
-    for (Map.Entry<Timeframe, List<KeptSeries>> group : recent.entrySet()) {
-      since(group.getKey(), chunks(group.getValue(), together * MORE_RECENT), wanted, taker);
-    }
-    for (Map.Entry<Timeframe, List<KeptSeries>> group : earlier.entrySet()) {
-      List<List<KeptSeries>> chunks = chunks(group.getValue(), together);
-      alone.addAll(since(group.getKey(), chunks, wanted, taker));
-    }
-    for (Map.Entry<Timeframe, List<KeptSeries>> group : whole.entrySet()) {
-      alone.addAll(whole(group.getKey(), group.getValue(), taker));
-    }
-    for (Map.Entry<KeptSeries, Long> entry : wanted.entrySet()) {
-      if (alone.contains(entry.getKey())) {
-        taker.accept(entry.getKey(), alone(entry.getKey(), entry.getValue()));
-        if (isLate()) { // after one at least, however long the others took
-          return;
-        }
-      }
-    }
+  private record Manner(Way way, Timeframe timeframe) {}
+
+  private enum Way {
+    /** The last few bars. */
+    RECENT,
+    /** From some time on. */
+    SINCE,
+    /** All that is wanted. */
+    WHOLE,
+    /** By itself. */
+    ALONE
   }
+
+  /** Series that are read by one query. */
+  private record Part(Manner manner, List<KeptSeries> some) {}
 
   /**
-   * Reads all of a chunk from the earliest time on that is wanted of one of them. Returns those
-   * that there was no time for.
+   * Reads series from some times on, and hands over each as it is read. What is recent is read
+   * first, all of it. Of the others, those that come first in the map are read, however long the
+   * recent ones took; where there is not time for more, the rest is left out.
    */
-  private List<KeptSeries> since(
-      Timeframe timeframe,
-      List<List<KeptSeries>> chunks,
-      Map<KeptSeries, Long> wanted,
-      BiConsumer<KeptSeries, Read> taker)
-      throws SQLException {
-    List<KeptSeries> left = new ArrayList<>();
-    for (List<KeptSeries> chunk : chunks) {
-      if (isLate()) {
-        left.addAll(chunk);
-        continue;
+  void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
+    List<Part> parts = parts(wanted);
+    for (Part part : parts) {
+      if (part.manner().way() == Way.RECENT) {
+        since(part, wanted, taker);
       }
-      long earliest = chunk.stream().mapToLong(wanted::get).min().orElseThrow();
-      Instant since = timeframe.bucketStart(time(earliest));
-      TimeRange range = new TimeRange(Optional.of(since), Optional.empty());
-      batch(timeframe, chunk, range, Integer.MAX_VALUE)
-          .forEach(
-              (series, bars) ->
-                  taker.accept(series, new Read(micros(since), bars, Optional.empty())));
     }
-    return left;
+    for (Part part : parts) {
+      switch (part.manner().way()) {
+        case RECENT -> {
+          continue;
+        }
+        case SINCE -> since(part, wanted, taker);
+        case WHOLE -> whole(part, taker);
+        case ALONE -> {
+          KeptSeries only = part.some().get(0);
+          taker.accept(only, alone(only, wanted.get(only)));
+        }
+      }
+      if (isLate()) {
+        return;
+      }
+    }
   }
 
-  private static List<List<KeptSeries>> chunks(List<KeptSeries> some, int most) {
-    List<List<KeptSeries>> chunks = new ArrayList<>();
-    for (int i = 0; i < some.size(); i += most) {
-      chunks.add(some.subList(i, Math.min(some.size(), i + most)));
+  /** In the order of the first series of each. */
+  private List<Part> parts(Map<KeptSeries, Long> wanted) {
+    List<Part> parts = new ArrayList<>();
+    Map<Manner, List<KeptSeries>> open = new HashMap<>();
+    wanted.forEach(
+        (series, from) -> {
+          series.always = isAlways(series.key.series());
+          Manner manner = new Manner(way(series, from), series.key.timeframe());
+          List<KeptSeries> some = open.get(manner);
+          if (some == null || some.size() >= together(manner.way())) {
+            some = new ArrayList<>();
+            open.put(manner, some);
+            parts.add(new Part(manner, some));
+          }
+          some.add(series);
+        });
+    return parts;
+  }
+
+  private Way way(KeptSeries series, long from) {
+    if (series.key.footprint() || !series.always) {
+      return Way.ALONE;
     }
-    return chunks;
+    if (from == KeptSeries.ALL) {
+      return Way.WHOLE;
+    }
+    return from >= micros(recentStart(series.key.timeframe())) ? Way.RECENT : Way.SINCE;
+  }
+
+  private int together(Way way) {
+    return switch (way) {
+      case RECENT -> together * MORE_RECENT;
+      case SINCE, WHOLE -> together;
+      case ALONE -> 1;
+    };
+  }
+
+  /** Reads all of them from the earliest time on that is wanted of one. */
+  private void since(Part part, Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker)
+      throws SQLException {
+    Timeframe timeframe = part.manner().timeframe();
+    long earliest = part.some().stream().mapToLong(wanted::get).min().orElseThrow();
+    Instant since = timeframe.bucketStart(time(earliest));
+    TimeRange range = new TimeRange(Optional.of(since), Optional.empty());
+    batch(timeframe, part.some(), range, Integer.MAX_VALUE)
+        .forEach(
+            (series, bars) ->
+                taker.accept(series, new Read(micros(since), bars, Optional.empty())));
   }
 
   private boolean isLate() {
@@ -162,20 +182,17 @@ final class CandleReading {
     return reading.now().minus(bars.compareTo(RECENT) > 0 ? bars : RECENT);
   }
 
-  /** Returns those that are yet to be read, by themselves. */
-  private List<KeptSeries> whole(
-      Timeframe timeframe, List<KeptSeries> some, BiConsumer<KeptSeries, Read> taker)
-      throws SQLException {
-    List<KeptSeries> left = new ArrayList<>();
-    for (List<KeptSeries> chunk : chunks(some, together)) {
-      Map<KeptSeries, List<Bar>> lacking = new LinkedHashMap<>();
-      chunk.forEach(series -> lacking.put(series, List.of()));
-      if (!isLate()) {
-        fill(timeframe, lacking, taker);
+  /** What is lacking in the end is read one by one: one at least, since others may never be. */
+  private void whole(Part part, BiConsumer<KeptSeries, Read> taker) throws SQLException {
+    Map<KeptSeries, List<Bar>> lacking = new LinkedHashMap<>();
+    part.some().forEach(series -> lacking.put(series, List.of()));
+    fill(part.manner().timeframe(), lacking, taker);
+    for (KeptSeries series : lacking.keySet()) {
+      taker.accept(series, alone(series, KeptSeries.ALL));
+      if (isLate()) {
+        return;
       }
-      left.addAll(lacking.keySet());
     }
-    return left;
   }
 
   /**

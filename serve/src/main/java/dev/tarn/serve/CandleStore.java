@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandleStore {
   private static final long MOST_BYTES = 64L << 20;
-  private static final long HOT_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Pages and strategies ask again within this time. */
+  private static final long HOT_NANOS = Duration.ofMinutes(1).toNanos();
+
   private static final int MOST_TOGETHER = 64;
 
   /** Trades that share an id are one event within this time, so an older bar may change. */

@@ -22,7 +22,7 @@ final class Engine implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** So long after the last request nobody is taken to be there. */
-  private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private static final int BEAT_SECONDS = 10;
 

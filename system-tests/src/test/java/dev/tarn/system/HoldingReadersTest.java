@@ -56,6 +56,38 @@ class HoldingReadersTest {
   }
 
   @Test
+  void aLargeReplicaIsClonedOnlyOnceReadersHeldTheOthersForAsLongAsThatTakes() {
+    TestLake lake = TestLake.in(folder);
+    MovableClock clock = new MovableClock();
+    var options = clock.in(TestLake.impatient()).withCloneBytesPerSecond(10_000);
+    lake.append(1);
+    lake.write(options); // the second replica is made without anybody waiting
+    try (Jvm holder = Jvm.start(Client.class)) {
+      for (int cycle = 0; cycle < 2; cycle++) {
+        holder.ask("read " + lake.link());
+        lake.append(1);
+        assertThat(lake.write(options).published()).isPresent();
+        lake.append(1);
+        DatabaseReport waiting = lake.write(options);
+        assertThat(waiting.published()).isEmpty();
+        assertThat(waiting.notices()).anyMatch(notice -> notice.contains("one is cloned unless"));
+        assertThat(lake.replicas()).hasSize(2);
+        holder.ask("close"); // and nothing is copied
+        assertThat(lake.write(options).published()).isPresent();
+        assertThat(lake.replicas()).hasSize(2);
+      }
+      holder.ask("read " + lake.link());
+      lake.append(1);
+      lake.write(options);
+      lake.append(1);
+      lake.write(options);
+      clock.advance(Duration.ofMinutes(9));
+      assertThat(lake.write(options).published()).isPresent();
+      assertThat(lake.replicas()).hasSize(3);
+    }
+  }
+
+  @Test
   void fourReadersOnFourReplicasLeaveThePublishedOneToAgeAndFreshReadsExact() {
     TestLake lake = TestLake.in(folder);
     var options = TestLake.impatient().withCloneInterval(Duration.ZERO);

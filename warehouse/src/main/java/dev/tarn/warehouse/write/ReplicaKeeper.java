@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Keeps a replica set whole: says which replicas can be trusted and what they have, and gives the
- * writer one that nobody is pointed at or holds. Where readers hold them all it makes a clone; who
- * has held one for too long loses it.
+ * writer one that nobody is pointed at or holds. Where readers hold them all for as long as a copy
+ * takes, it makes a clone; who has held one for too long loses it.
  */
 final class ReplicaKeeper {
   private final ReplicaSet replicas;
@@ -156,7 +157,8 @@ final class ReplicaKeeper {
   /**
    * Attaches a replica for writing: an idle one, a clone, or the first.
    *
-   * @return empty when readers hold all, and there are as many clones as there may be
+   * @return empty when readers hold all, and there are as many clones as there may be, or it is too
+   *     early for one
    */
   Optional<Replica> open() throws IOException, InterruptedException {
     Optional<Replica> published = replicas.published();
@@ -170,6 +172,13 @@ final class ReplicaKeeper {
       tally.notices.add(
           "all idle replicas of %s are pinned by readers; the published one ages until they let go"
               .formatted(replicas.database()));
+      return Optional.empty();
+    }
+    Duration wait = untilCopyPays();
+    if (!wait.isZero()) {
+      tally.notices.add(
+          "all idle replicas of %s are pinned by readers; one is cloned unless they let go within %d s"
+              .formatted(replicas.database(), wait.toSeconds() + 1));
       return Optional.empty();
     }
     Replica added = vacancy.get();
@@ -235,6 +244,26 @@ final class ReplicaKeeper {
             .filter(
                 last -> last.plus(options.cloneInterval()).isAfter(now()) && !last.isAfter(now()))
             .isEmpty();
+  }
+
+  /**
+   * How long readers are yet to be waited for. A large replica is copied when they have held the
+   * others for as long as a copy takes: most let go within a cycle, and a copy keeps the disk from
+   * everybody. Where there is nothing fit to be read, nobody waits.
+   */
+  private Duration untilCopyPays() throws IOException {
+    Optional<Replica> published = replicas.published().filter(trusted::containsKey);
+    if (published.isEmpty() || replicas.replicas().size() < 2) {
+      return Duration.ZERO;
+    }
+    Duration copy =
+        Duration.ofSeconds(Files.size(published.get().path()) / options.cloneBytesPerSecond());
+    return replicas.replicas().stream()
+        .flatMap(replica -> notes.pinnedSince(replica).stream())
+        .map(since -> Duration.between(now(), since.plus(copy)))
+        .filter(wait -> !wait.isNegative())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private void clone(Replica source, Replica target) throws IOException {

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * @param retireAfter how long a segment that every replica has stays in staging, for queries of
  *     other programs that have listed it there
  * @param cloneInterval the least time between two clones made because all replicas are pinned
+ * @param cloneBytesPerSecond readers that hold all idle replicas are waited for, a second for so
+ *     many bytes that a clone has, before one is made
  * @param transactionRows a transaction loads at most this many rows, unless a single segment has
  *     more
  * @param transactionSegments a transaction loads at most this many segments
@@ -33,6 +35,7 @@ public record WriterOptions(
     Duration maxPin,
     Duration retireAfter,
     Duration cloneInterval,
+    long cloneBytesPerSecond,
     long transactionRows,
     int transactionSegments,
     long transactionBytes,
@@ -41,6 +44,9 @@ public record WriterOptions(
     boolean compactsArchive,
     Clock clock,
     Progress progress) {
+
+  /** About what a disk copies and syncs beside other work. */
+  private static final long CLONE_BYTES_PER_SECOND = 100_000_000;
 
   /** The defaults of {@link LakeSettings}. */
   public static WriterOptions defaults() {
@@ -54,6 +60,7 @@ public record WriterOptions(
         settings.maxPin(),
         settings.retireAfter(),
         Duration.ofMinutes(1),
+        CLONE_BYTES_PER_SECOND,
         settings.transactionRows(),
         settings.transactionSegments(),
         settings.transactionBytes(),
@@ -78,6 +85,10 @@ public record WriterOptions(
 
   public WriterOptions withCloneInterval(Duration duration) {
     return changed(draft -> draft.cloneInterval = duration);
+  }
+
+  public WriterOptions withCloneBytesPerSecond(long bytes) {
+    return changed(draft -> draft.cloneBytesPerSecond = bytes);
   }
 
   public WriterOptions withTransactions(long rows, int segments) {
@@ -126,6 +137,7 @@ public record WriterOptions(
     private Duration maxPin;
     private Duration retireAfter;
     private Duration cloneInterval;
+    private long cloneBytesPerSecond;
     private long transactionRows;
     private int transactionSegments;
     private long transactionBytes;
@@ -140,6 +152,7 @@ public record WriterOptions(
       maxPin = options.maxPin;
       retireAfter = options.retireAfter;
       cloneInterval = options.cloneInterval;
+      cloneBytesPerSecond = options.cloneBytesPerSecond;
       transactionRows = options.transactionRows;
       transactionSegments = options.transactionSegments;
       transactionBytes = options.transactionBytes;
@@ -156,6 +169,7 @@ public record WriterOptions(
           maxPin,
           retireAfter,
           cloneInterval,
+          cloneBytesPerSecond,
           transactionRows,
           transactionSegments,
           transactionBytes,
