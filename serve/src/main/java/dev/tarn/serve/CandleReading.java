@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bars of many series: those that differ only in their symbol by one query, the others one by
  * one. Stops early, leaving the rest, when it takes long.
  */
 final class CandleReading {
-  private static final Duration LONGEST = Duration.ofMillis(600);
+  static final Duration LONGEST = Duration.ofMillis(600);
 
   /** What begins earlier is not read together with what is new. */
   private static final Duration RECENT = Duration.ofHours(3);
@@ -50,7 +52,9 @@ final class CandleReading {
 
   private final Reading reading;
   private final int together;
-  private final long deadline = System.nanoTime() + LONGEST.toNanos();
+  private final Duration longest;
+  private long deadline;
+  private @Nullable KeptSeries inHand;
 
   /**
    * What was read of a series.
@@ -62,10 +66,12 @@ final class CandleReading {
 
   /**
    * @param together how many series one query reads the whole of
+   * @param longest how long queries of a kind go on before others have their turn
    */
-  CandleReading(Reading reading, int together) {
+  CandleReading(Reading reading, int together, Duration longest) {
     this.reading = reading;
     this.together = together;
+    this.longest = longest;
   }
 
   /**
@@ -86,37 +92,53 @@ final class CandleReading {
     ALONE
   }
 
+  /** Each has its own time. */
+  private static final List<Set<Way>> TURNS =
+      List.of(EnumSet.of(Way.RECENT), EnumSet.of(Way.SINCE, Way.WHOLE), EnumSet.of(Way.ALONE));
+
   /** Series that are read by one query. */
   private record Part(Manner manner, List<KeptSeries> some) {}
 
   /**
-   * Reads series from some times on, and hands over each as it is read. What is recent is read
-   * first, all of it. Of the others, those that come first in the map are read, however long the
-   * recent ones took; where there is not time for more, the rest is left out.
+   * Reads series from some times on, and hands over each as it is read: first what is recent, then
+   * what is read by one query, then one by one. Of each of these, the first query is made however
+   * long the others took; what there is not time for is left out. Those that come first in the map
+   * are not.
    */
   void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
     List<Part> parts = parts(wanted);
-    for (Part part : parts) {
-      if (part.manner().way() == Way.RECENT) {
-        since(part, wanted, taker);
-      }
-    }
-    for (Part part : parts) {
-      switch (part.manner().way()) {
-        case RECENT -> {
-          continue;
-        }
-        case SINCE -> since(part, wanted, taker);
-        case WHOLE -> whole(part, taker);
-        case ALONE -> {
-          KeptSeries only = part.some().get(0);
-          taker.accept(only, alone(only, wanted.get(only)));
+    for (Set<Way> ways : TURNS) {
+      deadline = System.nanoTime() + longest.toNanos();
+      for (Part part : parts) {
+        if (ways.contains(part.manner().way())) {
+          read(part, wanted, taker);
+          if (isLate()) {
+            break;
+          }
         }
       }
-      if (isLate()) {
-        return;
+    }
+  }
+
+  private void read(Part part, Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker)
+      throws SQLException {
+    switch (part.manner().way()) {
+      case RECENT, SINCE -> since(part, wanted, taker);
+      case WHOLE -> whole(part, taker);
+      case ALONE -> {
+        KeptSeries only = part.some().get(0);
+        taker.accept(only, alone(only, wanted.get(only)));
       }
     }
+  }
+
+  /** The series that is being read by itself: what fails now is of it. */
+  Optional<KeptSeries> inHand() {
+    return Optional.ofNullable(inHand);
+  }
+
+  static boolean isReadAlone(KeptSeries series) {
+    return series.key.footprint() || !series.always;
   }
 
   /** In the order of the first series of each. */
@@ -139,7 +161,7 @@ final class CandleReading {
   }
 
   private Way way(KeptSeries series, long from) {
-    if (series.key.footprint() || !series.always) {
+    if (isReadAlone(series)) {
       return Way.ALONE;
     }
     if (from == KeptSeries.ALL) {
@@ -302,6 +324,7 @@ final class CandleReading {
   }
 
   private Read alone(KeptSeries series, long asked) throws SQLException {
+    inHand = series;
     boolean whole = asked == KeptSeries.ALL;
     long from =
         whole || !series.always ? asked : micros(series.key.timeframe().bucketStart(time(asked)));
@@ -315,8 +338,10 @@ final class CandleReading {
             SessionFilter.ALL);
     try {
       List<Bar> bars = CandleQuestions.bars(reading, query, series.key.footprint());
+      inHand = null;
       return new Read(from, bars, Optional.empty());
     } catch (RefusedException | Problem e) {
+      inHand = null;
       return new Read(from, List.of(), Optional.of(e));
     }
   }

@@ -27,6 +27,9 @@ final class CandleStore {
   /** Pages and strategies ask again within this time. */
   private static final long HOT_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** What is read by itself costs more, and its bars may change each second. */
+  private static final long HOT_ALONE_NANOS = Duration.ofSeconds(10).toNanos();
+
   private static final int MOST_TOGETHER = 64;
 
   /** Trades that share an id are one event within this time, so an older bar may change. */
@@ -36,6 +39,7 @@ final class CandleStore {
   private final Lane lane;
   private final Figures figures;
   private final Followers followers;
+  private final Duration longest;
   private final Map<KeptSeries.Key, KeptSeries> all = new LinkedHashMap<>(16, 0.75f, true);
   private boolean scheduled;
 
@@ -48,6 +52,14 @@ final class CandleStore {
   }
 
   CandleStore(Watch watch, Lane lane, Figures figures, Followers followers) {
+    this(watch, lane, figures, followers, CandleReading.LONGEST);
+  }
+
+  /**
+   * @param longest how long queries of a kind go on before others have their turn
+   */
+  CandleStore(Watch watch, Lane lane, Figures figures, Followers followers, Duration longest) {
+    this.longest = longest;
     this.watch = watch;
     this.lane = lane;
     this.figures = figures;
@@ -234,9 +246,10 @@ final class CandleStore {
 
   /** True when it is kept up to date, whether or not somebody asks. */
   private static boolean isHot(KeptSeries series) {
+    long hot = CandleReading.isReadAlone(series) ? HOT_ALONE_NANOS : HOT_NANOS;
     return series.followers > 0
         || series.pending != null
-        || System.nanoTime() - series.askedAt < HOT_NANOS;
+        || System.nanoTime() - series.askedAt < hot;
   }
 
   private void schedule() {
@@ -281,6 +294,9 @@ final class CandleStore {
     private final Map<KeptSeries, Long> due = new LinkedHashMap<>();
     private long begun;
     private boolean hasBegun;
+
+    /** What was read by itself when a query failed: it is what must not be tried again. */
+    private Optional<KeptSeries> inHand = Optional.empty();
 
     @Override
     public Set<String> datasets(Datasets datasets) {
@@ -329,8 +345,12 @@ final class CandleStore {
       if (wanted.isEmpty()) {
         return true;
       }
-      new CandleReading(reading, number)
-          .read(wanted, (series, read) -> take(series, read, reading.now()));
+      CandleReading candles = new CandleReading(reading, number, longest);
+      try {
+        candles.read(wanted, (series, read) -> take(series, read, reading.now()));
+      } finally {
+        inHand = candles.inHand();
+      }
       synchronized (CandleStore.this) {
         trim();
       }
@@ -371,17 +391,21 @@ final class CandleStore {
           scheduled = false;
         }
         // a Problem here is a query that took too long
-        boolean again = failure instanceof Problem && !due.isEmpty() && together > 1;
-        together = again ? together / 2 : Math.min(MOST_TOGETHER, together + 1);
-        if (failure != null && !again) {
-          List<KeptSeries> some = new ArrayList<>(due.keySet());
-          if (some.isEmpty()) { // it did not even begin
-            some.addAll(all.values());
+        boolean tooMany =
+            failure instanceof Problem && inHand.isEmpty() && !due.isEmpty() && together > 1;
+        boolean again = tooMany || inHand.isPresent();
+        together = tooMany ? together / 2 : Math.min(MOST_TOGETHER, together + 1);
+        if (failure != null) {
+          List<KeptSeries> some = new ArrayList<>();
+          inHand.ifPresent(some::add);
+          if (!again) {
+            some.addAll(due.isEmpty() ? all.values() : due.keySet()); // it may not have begun
           }
           some.forEach(series -> Optional.ofNullable(series.pending).ifPresent(failed::add));
           some.forEach(series -> series.pending = null);
         }
         giveBack();
+        inHand.ifPresent(series -> all.remove(series.key, series));
         if (failure == null || again) {
           refresh();
         }

@@ -21,6 +21,10 @@ final class Entrance {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  /** Who asks for these only looks after the server: it may rest meanwhile. */
+  private static final Set<String> MONITORING = Set.of("/metrics", "/api/health");
+
   private static final int COOKIE_SECONDS = (int) Duration.ofDays(30).toSeconds();
 
   private final Guard guard;
@@ -45,7 +49,9 @@ final class Entrance {
     engine.connections.begun(ServletContextRequest.getServletContextRequest(context.req()));
     headers(context);
     check(context);
-    engine.touch();
+    if (!MONITORING.contains(context.path())) {
+      engine.touch();
+    }
   }
 
   private void headers(Context context) {

@@ -155,6 +155,21 @@ class HttpTest {
   }
 
   @Test
+  void theNewestBarsTellTheirAgeAlsoWhereTheyHaveNotChanged() throws Exception {
+    try (ServedLake served = ServedLake.make()) {
+      ticks(served, "BTCUSDT", 20);
+      String path = "/api/candles?symbol=BTCUSDT&timeframe=1m&limit=5";
+      HttpResponse<String> first = served.get(path);
+      String tag = first.headers().firstValue("ETag").orElseThrow();
+      HttpResponse<String> unchanged = served.get(path, "If-None-Match", tag);
+      assertThat(unchanged.statusCode()).isEqualTo(304);
+      for (HttpResponse<String> answer : List.of(first, unchanged)) {
+        assertThat(answer.headers().firstValueAsLong("Age").orElseThrow()).isBetween(0L, 5L);
+      }
+    }
+  }
+
+  @Test
   void whatIsLargeIsCompressedForThoseWhoTakeIt() throws Exception {
     try (ServedLake served = ServedLake.make()) {
       ticks(served, "BTCUSDT", 50);
@@ -181,6 +196,7 @@ class HttpTest {
         "/api/candles?symbol=BTCUSDT&limit=5001           | 400 | from 1 to 5000",
         "/api/candles?symbol=BTCUSDT&limit=1&limit=2      | 400 | 2 times",
         "/api/candles?symbol=BTCUSDT&timeframe=7x         | 400 | timeframe",
+        "/api/candles?symbol=BTCUSDT&timeframe=367d       | 400 | longer than a year",
         "/api/candles?symbol=BTCUSDT&from=yesterdayish    | 400 | Invalid time",
         "/api/candles?symbol=BTCUSDT&from=2026-01-02&to=2026-01-01 | 400 | before its start",
         "/api/candles?symbol=BTCUSDT&tz=Asia/Kolkatta     | 400 | Asia/Kolkata",

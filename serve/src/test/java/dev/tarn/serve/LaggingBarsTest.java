@@ -10,6 +10,7 @@ import dev.tarn.market.Tick;
 import dev.tarn.market.Timeframe;
 import dev.tarn.warehouse.read.ReaderMemory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,29 @@ class LaggingBarsTest {
     } finally {
       if (gate.isWriteLockedByCurrentThread()) {
         gate.writeLock().unlock();
+      }
+    }
+  }
+
+  @Test
+  void everySeriesIsReadThoughThereIsTimeForOneQueryOfAKindOnly() throws Exception {
+    Files.writeString(served.home().resolve("lake.yaml"), "footprint:\n  '*': 10\n");
+    store.set(new CandleStore(watch, lane, figures, (key, bars) -> {}, Duration.ZERO));
+    List<KeptSeries.Key> keys =
+        Stream.of("1m", "5m", "15m", "1h")
+            .map(Timeframe::parse)
+            .flatMap(
+                timeframe ->
+                    Stream.of(false, true)
+                        .map(footprint -> new KeptSeries.Key(SERIES, timeframe, footprint)))
+            .toList();
+    for (int price = 200; price < 203; price++) {
+      tick(price);
+      List<CompletableFuture<CandleStore.Dated>> asked =
+          keys.stream().map(key -> store.get().ask(key, 5, FORM, Freshness.now())).toList();
+      for (CompletableFuture<CandleStore.Dated> bars : asked) {
+        assertThat(bars).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(text(bars.join())).contains("\"close\":" + price);
       }
     }
   }

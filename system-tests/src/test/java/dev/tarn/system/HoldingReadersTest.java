@@ -70,7 +70,7 @@ class HoldingReadersTest {
         lake.append(1);
         DatabaseReport waiting = lake.write(options);
         assertThat(waiting.published()).isEmpty();
-        assertThat(waiting.notices()).anyMatch(notice -> notice.contains("one is cloned unless"));
+        assertThat(waiting.notices()).anyMatch(notice -> notice.contains("one is cloned once"));
         assertThat(lake.replicas()).hasSize(2);
         holder.ask("close"); // and nothing is copied
         assertThat(lake.write(options).published()).isPresent();
@@ -85,6 +85,32 @@ class HoldingReadersTest {
       assertThat(lake.write(options).published()).isPresent();
       assertThat(lake.replicas()).hasSize(3);
     }
+  }
+
+  @Test
+  void readersWhoTakeTurnsAreWaitedForAsLongAsACopyTakesAndNotForEver() {
+    TestLake lake = TestLake.in(folder);
+    MovableClock clock = new MovableClock();
+    var options = clock.in(TestLake.impatient()).withCloneBytesPerSecond(10_000);
+    lake.append(1);
+    lake.write(options);
+    boolean cloned = false;
+    Duration waited = Duration.ZERO;
+    while (!cloned) {
+      lake.append(1);
+      assertThat(lake.write(options).published()).isPresent();
+      try (Jvm reader = Jvm.start(Client.class)) {
+        reader.ask("read " + lake.link());
+        lake.append(1);
+        assertThat(lake.write(options).published()).isPresent();
+        clock.advance(Duration.ofSeconds(40));
+        lake.append(1);
+        cloned = lake.write(options).published().isPresent();
+        waited = waited.plusSeconds(40);
+      }
+    }
+    assertThat(lake.replicas()).hasSize(3);
+    assertThat(waited).isBetween(Duration.ofSeconds(80), Duration.ofMinutes(15));
   }
 
   @Test

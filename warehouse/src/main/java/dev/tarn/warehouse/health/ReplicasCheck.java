@@ -138,7 +138,7 @@ final class ReplicasCheck {
         tooLong
             ? "have it open the database again: after %s it is evicted, and keeps an old snapshot"
                 .formatted(Examination.text(maxPin))
-            : "nothing, unless it stays: the writer takes another replica, and evicts who holds one for "
+            : "nothing, unless it stays: the writer takes another replica or clones one, and evicts who holds one for "
                 + Examination.text(maxPin));
     return true;
   }

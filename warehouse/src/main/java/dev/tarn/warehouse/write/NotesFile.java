@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -83,6 +84,17 @@ final class NotesFile {
     try {
       return node.has(field)
           ? Optional.of(Instant.parse(node.path(field).asText()))
+          : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A duration that somebody has spoilt is none. */
+  static Optional<Duration> duration(ObjectNode node, String field) {
+    try {
+      return node.has(field)
+          ? Optional.of(Duration.parse(node.path(field).asText()))
           : Optional.empty();
     } catch (DateTimeParseException e) {
       return Optional.empty();

@@ -26,6 +26,9 @@ import java.util.Optional;
  * takes, it makes a clone; who has held one for too long loses it.
  */
 final class ReplicaKeeper {
+  /** A clone is kept for so many times as long as a copy takes after anybody was in the way. */
+  private static final int KEPT_COPIES = 10;
+
   private final ReplicaSet replicas;
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
@@ -174,11 +177,10 @@ final class ReplicaKeeper {
               .formatted(replicas.database()));
       return Optional.empty();
     }
-    Duration wait = untilCopyPays();
-    if (!wait.isZero()) {
+    if (!copyPays()) {
       tally.notices.add(
-          "all idle replicas of %s are pinned by readers; one is cloned unless they let go within %d s"
-              .formatted(replicas.database(), wait.toSeconds() + 1));
+          "all idle replicas of %s are pinned by readers; one is cloned once they were waited for as long as that takes, %d s"
+              .formatted(replicas.database(), copying(published.orElseThrow()).toSeconds()));
       return Optional.empty();
     }
     Replica added = vacancy.get();
@@ -191,7 +193,7 @@ final class ReplicaKeeper {
       return Optional
           .empty(); // somebody writes to the only replica; wait for the hand to be taken off
     }
-    notes.opened(added);
+    notes.opened(added, now());
     catalog.attachForWriting(session, added.path());
     return Optional.of(added);
   }
@@ -205,7 +207,7 @@ final class ReplicaKeeper {
     try {
       files.allowWriting(replica.path());
       catalog.attachForWriting(session, replica.path());
-      notes.opened(replica);
+      notes.opened(replica, now());
       return true;
     } catch (SqlFailure e) {
       if (e.kind() != SqlFailure.Kind.LOCKED) {
@@ -247,23 +249,32 @@ final class ReplicaKeeper {
   }
 
   /**
-   * How long readers are yet to be waited for. A large replica is copied when they have held the
-   * others for as long as a copy takes: most let go within a cycle, and a copy keeps the disk from
-   * everybody. Where there is nothing fit to be read, nobody waits.
+   * Whether a clone is worth its copy. A large replica is copied when readers were waited for as
+   * long as that takes, in one turn or in several: most let go within a cycle, and a copy keeps the
+   * disk from everybody. Where nothing that is published is fit to be read, nobody waits.
    */
-  private Duration untilCopyPays() throws IOException {
+  private boolean copyPays() throws IOException {
     Optional<Replica> published = replicas.published().filter(trusted::containsKey);
     if (published.isEmpty() || replicas.replicas().size() < 2) {
-      return Duration.ZERO;
+      return true;
     }
-    Duration copy =
-        Duration.ofSeconds(Files.size(published.get().path()) / options.cloneBytesPerSecond());
+    notes.waits(pinnedSince(), now());
+    return notes.waited(now()).compareTo(copying(published.get())) >= 0;
+  }
+
+  /** Since when all idle replicas have been pinned: who holds one has done so since it was left. */
+  private Instant pinnedSince() {
+    Instant now = now();
     return replicas.replicas().stream()
-        .flatMap(replica -> notes.pinnedSince(replica).stream())
-        .map(since -> Duration.between(now(), since.plus(copy)))
-        .filter(wait -> !wait.isNegative())
+        .filter(replica -> notes.pinnedSince(replica).isPresent())
+        .map(replica -> notes.leftAt(replica).filter(left -> left.isBefore(now)).orElse(now))
         .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+        .orElse(now);
+  }
+
+  /** About how long it takes to copy a replica. */
+  private Duration copying(Replica replica) throws IOException {
+    return Duration.ofSeconds(Files.size(replica.path()) / options.cloneBytesPerSecond());
   }
 
   private void clone(Replica source, Replica target) throws IOException {
@@ -289,9 +300,9 @@ final class ReplicaKeeper {
   }
 
   /**
-   * Drops replicas beyond the second when nobody has pinned any for a while, and evicts from them
-   * who has held one for too long. The replica that the link has just {@code left} may be pinned by
-   * now, so it never counts as one that could be written next.
+   * Drops replicas beyond the second when nobody has pinned any for a while, the longer the more a
+   * copy costs, and evicts from them who has held one for too long. The replica that the link has
+   * just {@code left} may be pinned by now, so it never counts as one that could be written next.
    */
   void shrink(Replica current, Optional<Replica> left) throws IOException {
     List<Replica> surplus = new ArrayList<>(trusted.keySet());
@@ -302,7 +313,7 @@ final class ReplicaKeeper {
                 || Optional.of(replica).equals(replicas.published())
                 || !notes.untilSettled(replica, now(), options.settle()).isZero());
     for (Replica replica : surplus) {
-      if (replicas.replicas().size() > 2 && free(replica) && !pinnedLately()) {
+      if (replicas.replicas().size() > 2 && free(replica) && !pinnedLately(replica)) {
         files.drop(replica);
         notes.gone(replica);
         trusted.remove(replica);
@@ -310,11 +321,11 @@ final class ReplicaKeeper {
     }
   }
 
-  private boolean pinnedLately() {
-    return notes
-        .pinnedAt()
-        .filter(last -> last.plus(options.cloneInterval()).isAfter(now()))
-        .isPresent();
+  private boolean pinnedLately(Replica replica) throws IOException {
+    Duration copies = copying(replica).multipliedBy(KEPT_COPIES);
+    Duration kept =
+        copies.compareTo(options.cloneInterval()) > 0 ? copies : options.cloneInterval();
+    return notes.pinnedAt().filter(last -> last.plus(kept).isAfter(now())).isPresent();
   }
 
   private boolean free(Replica replica) throws IOException {

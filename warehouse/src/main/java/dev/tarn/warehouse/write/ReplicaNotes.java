@@ -16,15 +16,22 @@ import java.util.Optional;
 /**
  * What the writer remembers of a replica set between runs, in {@code
  * warehouse/<database>/notes.json}: how each replica's file was left, when the link left it, since
- * when it has been pinned, and when one was last cloned. Nothing here is needed for correctness of
- * the rows; a lost note costs a wait or a clone. Each change is written at once, durably, but for
- * what is told of a replica's content: that waits until the content is durable itself.
+ * when it has been pinned, for how long the writer waited for readers, and when one was last
+ * cloned. Nothing here is needed for correctness of the rows; a lost note costs a wait or a clone.
+ * Each change is written at once, durably, but for what is told of a replica's content: that waits
+ * until the content is durable itself.
  */
 final class ReplicaNotes {
   /** Why a replica is not trusted that is to be made anew, though nothing is wrong with it. */
   static final String REPLACED = "replaced";
 
   private static final String FOOTPRINT = "footprint";
+  private static final String WAITS_SINCE = "waitsSince";
+  private static final String WAITED = "waited";
+  private static final String WAITED_AT = "waitedAt";
+
+  /** Readers who come more rarely are waited for anew. */
+  private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private final NotesFile file;
 
@@ -78,8 +85,14 @@ final class ReplicaNotes {
     file.save();
   }
 
-  /** Forgets how the file was left, before the writer changes it. */
-  void opened(Replica replica) {
+  /**
+   * Forgets how the file was left, before the writer changes it; the writer waits for nobody then.
+   */
+  void opened(Replica replica, Instant now) {
+    Duration waited = waited(now);
+    if (file.root().remove(WAITS_SINCE) != null) {
+      file.root().put(WAITED, waited.toString()).put(WAITED_AT, now.toString());
+    }
     file.node(replica).remove("bytes");
     file.node(replica).remove("modified");
     file.node(replica).remove("file");
@@ -213,11 +226,36 @@ final class ReplicaNotes {
     return NotesFile.instant(file.root(), "pinnedAt");
   }
 
+  /** Remembers that the writer waits for readers, since {@code since} if it has not before. */
+  void waits(Instant since, Instant now) {
+    if (NotesFile.instant(file.root(), WAITS_SINCE).filter(old -> !old.isAfter(now)).isEmpty()) {
+      file.root().put(WAITS_SINCE, since.toString());
+      file.save();
+    }
+  }
+
+  /**
+   * For how long the writer has waited for readers since one was last cloned: now, and before that
+   * as long as no hour passed between.
+   */
+  Duration waited(Instant now) {
+    Duration before =
+        NotesFile.instant(file.root(), WAITED_AT)
+            .filter(at -> Duration.between(at, now).abs().compareTo(REMEMBERED) < 0)
+            .flatMap(at -> NotesFile.duration(file.root(), WAITED))
+            .orElse(Duration.ZERO);
+    return NotesFile.instant(file.root(), WAITS_SINCE)
+        .filter(since -> !since.isAfter(now))
+        .map(since -> before.plus(Duration.between(since, now)))
+        .orElse(before);
+  }
+
   Optional<Instant> clonedAt() {
     return NotesFile.instant(file.root(), "clonedAt");
   }
 
   void cloned(Instant now) {
+    file.root().remove(List.of(WAITS_SINCE, WAITED, WAITED_AT));
     file.root().put("clonedAt", now.toString());
     file.save();
   }

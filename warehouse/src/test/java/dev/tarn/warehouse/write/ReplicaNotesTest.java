@@ -78,7 +78,7 @@ class ReplicaNotesTest {
   @Test
   void theWriterItselfDoesNotTamper() throws IOException {
     notes().closed(replica);
-    notes().opened(replica);
+    notes().opened(replica, NOW);
     Files.writeString(replica.path(), "half written when the writer died");
     assertThat(notes().fault(replica)).isEmpty();
   }
@@ -98,9 +98,32 @@ class ReplicaNotesTest {
   void aPinIsCountedFromItsFirstSightUntilTheReplicaIsOpened() {
     notes().pinned(replica, NOW);
     assertThat(notes().pinned(replica, NOW.plusSeconds(60))).isEqualTo(NOW);
-    notes().opened(replica);
+    notes().opened(replica, NOW.plusSeconds(80));
     assertThat(notes().pinned(replica, NOW.plusSeconds(90))).isEqualTo(NOW.plusSeconds(90));
     assertThat(notes().pinned(replica, NOW)).as("the clock went back").isEqualTo(NOW);
+  }
+
+  @Test
+  void waitsForReadersAddUpUntilACloneIsMade() {
+    notes().waits(NOW, NOW);
+    notes().waits(NOW.plusSeconds(5), NOW.plusSeconds(5));
+    assertThat(notes().waited(NOW.plusSeconds(8))).isEqualTo(Duration.ofSeconds(8));
+    notes().opened(replica, NOW.plusSeconds(10));
+    assertThat(notes().waited(NOW.plusSeconds(500))).isEqualTo(Duration.ofSeconds(10));
+    notes().waits(NOW.plusSeconds(500), NOW.plusSeconds(501));
+    assertThat(notes().waited(NOW.plusSeconds(507))).isEqualTo(Duration.ofSeconds(17));
+    notes().cloned(NOW.plusSeconds(507));
+    assertThat(notes().waited(NOW.plusSeconds(600))).isZero();
+  }
+
+  @Test
+  void waitsOfLongAgoAndOfAClockThatWasSetBackCountForNothing() {
+    notes().waits(NOW, NOW);
+    notes().opened(replica, NOW.plusSeconds(10));
+    assertThat(notes().waited(NOW.plusSeconds(4_000))).isZero();
+    notes().waits(NOW.plusSeconds(9_000), NOW.plusSeconds(9_000));
+    notes().waits(NOW.plusSeconds(5_000), NOW.plusSeconds(5_000));
+    assertThat(notes().waited(NOW.plusSeconds(5_003))).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
