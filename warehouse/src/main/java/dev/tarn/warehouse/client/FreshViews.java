@@ -8,6 +8,7 @@ import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.read.OrderView;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Fingerprint;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import java.io.IOException;
@@ -31,20 +32,24 @@ public final class FreshViews {
   private final Session session;
   private final Catalog catalog;
   private final ReplicaSet replicas;
+  private final Footprint footprint;
   private final Map<Dataset, StagedRows> staged = new LinkedHashMap<>();
 
   /**
    * @param datasets all of the database
+   * @param footprint the steps that are noted in the database
    */
   public FreshViews(
       Session session,
       Catalog catalog,
       StagingArea staging,
       ReplicaSet replicas,
-      List<Dataset> datasets) {
+      List<Dataset> datasets,
+      Footprint footprint) {
     this.session = session;
     this.catalog = catalog;
     this.replicas = replicas;
+    this.footprint = footprint;
     for (Dataset dataset : datasets) {
       staged.put(
           dataset,
@@ -66,7 +71,7 @@ public final class FreshViews {
     statements.add(
         "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
             .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
-    FreshQuery query = new FreshQuery(catalog, staged, footprint());
+    FreshQuery query = new FreshQuery(catalog, staged, footprint);
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
       statements.add("CREATE OR REPLACE VIEW " + view + " AS " + query.of(dataset));
@@ -87,12 +92,6 @@ public final class FreshViews {
     }
     statements.addAll(orders());
     return statements;
-  }
-
-  private Footprint footprint() {
-    return staged.containsKey(MarketDatasets.CANDLES)
-        ? Footprint.of(session, catalog)
-        : Footprint.NONE;
   }
 
   /** What orders add up to, unless datasets have the names. */

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.ColumnRule;
 import dev.tarn.warehouse.sql.Columns;
+import dev.tarn.warehouse.sql.Fingerprint;
 import dev.tarn.warehouse.sql.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -181,7 +181,7 @@ public record Catalog(String name, Set<String> split) {
     Catalog next = now.splitting(splitting);
     List<Runnable> changes = new ArrayList<>();
     if (!present.containsKey("tarn.generation")) {
-      changes.add(() -> createInternals(session));
+      changes.add(() -> internals().forEach(session::execute));
     }
     KeptSchemas schemas = new KeptSchemas(session, schemas());
     boolean remembers = present.containsKey("tarn.datasets");
@@ -236,6 +236,24 @@ public record Catalog(String name, Set<String> split) {
     return next;
   }
 
+  /**
+   * Tells whether {@link #create} has anything to do with tables that it left for datasets and
+   * texts of the same fingerprint, none of them split.
+   */
+  public String fingerprint(List<Dataset> datasets) {
+    return Fingerprint.of(List.of("tables", name, datasets), () -> definitions(datasets));
+  }
+
+  private String definitions(List<Dataset> datasets) {
+    StringBuilder text = new StringBuilder(RunsTable.definition(loadRuns()));
+    internals().forEach(text::append);
+    text.append(KeptSchemas.definition(schemas()));
+    for (Dataset dataset : datasets) {
+      text.append(definition(dataset)).append(dataset.schema());
+    }
+    return text.toString();
+  }
+
   private Catalog splitting(Set<Dataset> more) {
     Set<String> all = new HashSet<>(split);
     more.forEach(dataset -> all.add(dataset.name()));
@@ -284,35 +302,25 @@ public record Catalog(String name, Set<String> split) {
     return dataset.merge() == Merge.UNIQUE || derivesRows(dataset);
   }
 
-  private void createInternals(Session session) {
-    session.execute("CREATE SCHEMA " + Sql.name(name) + ".tarn");
-    session.execute(
+  /** The statements that create what no dataset has. */
+  private List<String> internals() {
+    return List.of(
+        "CREATE SCHEMA " + Sql.name(name) + ".tarn",
         "CREATE TABLE %s (dataset VARCHAR NOT NULL, segment VARCHAR NOT NULL, row_count BIGINT NOT NULL, bytes BIGINT NOT NULL)"
-            .formatted(ledger()));
-    session.execute(
+            .formatted(ledger()),
         "CREATE TABLE %s (venue VARCHAR NOT NULL, symbol VARCHAR NOT NULL, \"time\" TIMESTAMP NOT NULL)"
-            .formatted(lastTicks()));
-    session.execute(
+            .formatted(lastTicks()),
         "CREATE TABLE %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
             .formatted(generation()));
   }
 
   /** Creates the tables of a dataset, where there are none. */
   public void create(Session session, Dataset dataset) {
-    String columns = Columns.definitions(dataset);
     if (hasConflicts(dataset)) {
-      session.execute("CREATE TABLE %s (%s)".formatted(conflicts(dataset), columns));
+      session.execute(
+          "CREATE TABLE %s (%s)".formatted(conflicts(dataset), Columns.definitions(dataset)));
     }
-    String former =
-        dataset.formerNames().entrySet().stream()
-            .map(
-                alias ->
-                    ", %s %s"
-                        .formatted(
-                            Sql.name(alias.getKey()),
-                            Columns.type(dataset.field(alias.getValue()).orElseThrow().type())))
-            .collect(Collectors.joining());
-    session.execute("CREATE TABLE %s (%s%s)".formatted(rows(dataset), columns, former));
+    session.execute(definition(dataset));
     comment(session, "TABLE " + rows(dataset), dataset.schema().getDoc());
     dataset
         .schema()
@@ -323,6 +331,19 @@ public record Catalog(String name, Set<String> split) {
                     session,
                     "COLUMN " + rows(dataset) + "." + Sql.name(field.name()),
                     field.doc()));
+  }
+
+  private String definition(Dataset dataset) {
+    String former =
+        dataset.formerNames().entrySet().stream()
+            .map(
+                alias ->
+                    ", %s %s"
+                        .formatted(
+                            Sql.name(alias.getKey()),
+                            Columns.type(dataset.field(alias.getValue()).orElseThrow().type())))
+            .collect(Collectors.joining());
+    return "CREATE TABLE %s (%s%s)".formatted(rows(dataset), Columns.definitions(dataset), former);
   }
 
   static void comment(Session session, String object, String text) {

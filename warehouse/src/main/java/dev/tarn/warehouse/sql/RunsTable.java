@@ -52,18 +52,22 @@ final class RunsTable {
   }
 
   void create() {
-    session.execute(
-        "CREATE TABLE %s (%s)"
-            .formatted(
-                name,
-                COLUMNS.stream()
-                    .map(column -> Sql.name(column.name()) + " " + column.type())
-                    .collect(Collectors.joining(", "))));
+    session.execute(definition(name));
     Catalog.comment(
         session,
         "TABLE " + name,
         "What each run of the writer did that published this database, of the last seven days");
     COLUMNS.forEach(this::comment);
+  }
+
+  /** The statement that creates the table. */
+  static String definition(String name) {
+    return "CREATE TABLE %s (%s)"
+        .formatted(
+            name,
+            COLUMNS.stream()
+                .map(column -> Sql.name(column.name()) + " " + column.type())
+                .collect(Collectors.joining(", ")));
   }
 
   /** True for the table of an older version. */

@@ -72,9 +72,10 @@ final class DatabaseWriter {
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
     this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
-    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, options, tally);
+    LoadRuns runs = new LoadRuns(session, catalog);
+    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, runs, options, tally);
     this.publication =
-        new Publication(session, catalog, files, notes, keeper, options.clock(), tally);
+        new Publication(session, catalog, files, notes, keeper, runs, options.clock(), tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
@@ -220,7 +221,9 @@ final class DatabaseWriter {
       Catalog tables = upkeep.prepare(replica, catalog);
       BroughtBackDays coldDays = upkeep.broughtBackDays(tables);
       Retention retention = upkeep.retention(tables);
-      Ledger ledger = Ledger.about(session, catalog, staged);
+      Ledger ledger =
+          Optional.ofNullable(keeper.trusted().get(replica))
+              .orElseGet(() -> Ledger.about(session, catalog, staged)); // of a new one
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
       boolean news =

@@ -1,5 +1,6 @@
 package dev.tarn.warehouse.write;
 
+import dev.tarn.staging.Datasets;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.sql.Catalog;
@@ -21,43 +22,50 @@ final class LoadRuns {
 
   private final Session session;
   private final Catalog catalog;
-  private final Catalog published;
   private boolean hasRead;
 
   LoadRuns(Session session, Catalog catalog) {
     this.session = session;
     this.catalog = catalog;
-    this.published = new Catalog(catalog.name() + "-published");
   }
 
   /**
-   * Reads the rows that the replica being written lacks; one of an older writer has none to give.
+   * Reads the rows that other replicas may lack from the published one, which is attached; one of
+   * an older writer has none to give.
    *
-   * @throws SqlFailure when the published replica cannot be read; nothing has changed then
+   * @param generation that of the other replica that is farthest behind
+   * @throws SqlFailure when the replica cannot be read
    */
-  void read(Replica replica, Ledger own) {
-    published.attachForReading(session, replica.path());
+  void read(long generation) {
     try {
       session.execute(
           "CREATE OR REPLACE TEMP TABLE lacking_runs AS SELECT * FROM %s WHERE generation > ?"
-              .formatted(published.loadRuns()),
-          own.generation());
+              .formatted(catalog.loadRuns()),
+          generation);
       hasRead = true;
-    } finally {
-      published.detach(session);
+    } catch (SqlFailure e) {
+      if (!e.isOfMissing(Datasets.LOAD_RUNS)) {
+        throw e;
+      }
     }
   }
 
   /**
-   * Drops rows that are old and takes what was read, in the transaction of the caller. In this
-   * order: DuckDB 2.0 may fail to delete old rows together with those of the same transaction.
+   * Drops rows that are old and takes those that were read and are lacking, in the transaction of
+   * the caller. In this order: DuckDB 2.0 may fail to delete old rows together with those of the
+   * same transaction.
+   *
+   * @param own what the replica has
    */
-  void take(Instant startedAt) {
+  void take(Instant startedAt, Ledger own) {
     session.execute(
         "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
         utc(startedAt.minus(KEPT)));
     if (hasRead) {
-      session.execute("INSERT INTO %s BY NAME FROM lacking_runs".formatted(catalog.loadRuns()));
+      session.execute(
+          "INSERT INTO %s BY NAME FROM lacking_runs WHERE generation > ?"
+              .formatted(catalog.loadRuns()),
+          own.generation());
     }
   }
 

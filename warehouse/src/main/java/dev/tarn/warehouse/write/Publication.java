@@ -1,11 +1,9 @@
 package dev.tarn.warehouse.write;
 
-import dev.tarn.staging.Datasets;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
-import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +23,7 @@ final class Publication {
   private final ReplicaFiles files;
   private final ReplicaNotes notes;
   private final ReplicaKeeper keeper;
+  private final LoadRuns runs;
   private final Clock clock;
   private final Tally tally;
   private final Instant startedAt;
@@ -36,6 +35,7 @@ final class Publication {
       ReplicaFiles files,
       ReplicaNotes notes,
       ReplicaKeeper keeper,
+      LoadRuns runs,
       Clock clock,
       Tally tally) {
     this.session = session;
@@ -43,6 +43,7 @@ final class Publication {
     this.files = files;
     this.notes = notes;
     this.keeper = keeper;
+    this.runs = runs;
     this.clock = clock;
     this.tally = tally;
     this.startedAt = clock.instant();
@@ -57,7 +58,7 @@ final class Publication {
   long publish(Replica replica, Optional<Replica> published, Optional<Instant> waitingSince)
       throws IOException {
     Instant publishedAt = clock.instant();
-    long generation = countGeneration(replica, published, publishedAt, waitingSince);
+    long generation = countGeneration(replica, publishedAt, waitingSince);
     files.markServed(replica, publishedAt);
     finish(replica);
     notes.completed(replica);
@@ -78,15 +79,8 @@ final class Publication {
   }
 
   private long countGeneration(
-      Replica replica,
-      Optional<Replica> published,
-      Instant publishedAt,
-      Optional<Instant> waitingSince) {
-    LoadRuns runs = new LoadRuns(session, catalog);
-    published
-        .filter(keeper.trusted()::containsKey)
-        .filter(other -> !other.equals(replica))
-        .ifPresent(other -> readRuns(runs, other, keeper.trusted().get(replica)));
+      Replica replica, Instant publishedAt, Optional<Instant> waitingSince) {
+    Ledger own = Optional.ofNullable(keeper.trusted().get(replica)).orElse(Ledger.EMPTY);
     long next = keeper.generation() + 1;
     LocalDateTime now = LocalDateTime.ofInstant(publishedAt, ZoneOffset.UTC);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -96,7 +90,7 @@ final class Publication {
             .filter(waited -> !waited.isNegative());
     session.transaction(
         () -> {
-          runs.take(startedAt);
+          runs.take(startedAt, own);
           runs.add(next, startedAt, took, replica, lag, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(
@@ -105,21 +99,5 @@ final class Publication {
               now.toString());
         });
     return next;
-  }
-
-  /** The history of runs is not worth a failure; one with a hole does no harm. */
-  private void readRuns(LoadRuns runs, Replica published, Ledger own) {
-    try {
-      runs.read(published, own);
-    } catch (SqlFailure e) {
-      if (e.isOfMissing(Datasets.LOAD_RUNS)) {
-        return; // an older writer has left the replica
-      }
-      switch (e.kind()) {
-        case DAMAGED -> keeper.distrust(published);
-        case LOCKED -> {} // somebody has just begun to write to it
-        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT -> throw e;
-      }
-    }
   }
 }

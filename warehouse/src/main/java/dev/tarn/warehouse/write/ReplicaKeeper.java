@@ -34,6 +34,7 @@ final class ReplicaKeeper {
   private final ReplicaNotes notes;
   private final Session session;
   private final Catalog catalog;
+  private final LoadRuns runs;
   private final WriterOptions options;
   private final Tally tally;
 
@@ -52,6 +53,7 @@ final class ReplicaKeeper {
       ReplicaNotes notes,
       Session session,
       Catalog catalog,
+      LoadRuns runs,
       WriterOptions options,
       Tally tally) {
     this.replicas = replicas;
@@ -59,6 +61,7 @@ final class ReplicaKeeper {
     this.notes = notes;
     this.session = session;
     this.catalog = catalog;
+    this.runs = runs;
     this.options = options;
     this.tally = tally;
   }
@@ -75,7 +78,9 @@ final class ReplicaKeeper {
     }
     files.unmarkDeleted(); // before a segment retires that one of them lacks
     Optional<Replica> published = replicas.published();
-    for (Replica replica : replicas.replicas()) {
+    List<Replica> all = new ArrayList<>(replicas.replicas());
+    all.sort(Comparator.comparing(replica -> Optional.of(replica).equals(published)));
+    for (Replica replica : all) { // the published one last: by then it is known what others lack
       inspect(replica, published, staged);
       if (distrusted.containsKey(replica) && !Optional.of(replica).equals(published)) {
         setAside(replica);
@@ -90,7 +95,11 @@ final class ReplicaKeeper {
       catalog.attachForReading(session, replica.path());
       try {
         if (fault.isEmpty()) {
-          trusted.put(replica, Ledger.about(session, catalog, staged));
+          Ledger ledger = Ledger.about(session, catalog, staged);
+          if (Optional.of(replica).equals(published)) {
+            readRuns();
+          }
+          trusted.put(replica, ledger);
         } else if (fault.get().equals(ReplicaNotes.REPLACED)) {
           replacedGeneration =
               Math.max(replacedGeneration, Ledger.about(session, catalog, List.of()).generation());
@@ -109,6 +118,10 @@ final class ReplicaKeeper {
       }
     }
     fault.ifPresent(reason -> distrusted.put(replica, reason));
+  }
+
+  private void readRuns() {
+    trusted.values().stream().mapToLong(Ledger::generation).min().ifPresent(runs::read);
   }
 
   private void heldForWriting(Replica replica, boolean isPublished, SqlFailure failure)

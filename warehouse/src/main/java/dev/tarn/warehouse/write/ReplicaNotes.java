@@ -26,6 +26,7 @@ final class ReplicaNotes {
   static final String REPLACED = "replaced";
 
   private static final String FOOTPRINT = "footprint";
+  private static final String TABLES = "tables";
   private static final String WAITS_SINCE = "waitsSince";
   private static final String WAITED = "waited";
   private static final String WAITED_AT = "waitedAt";
@@ -150,9 +151,19 @@ final class ReplicaNotes {
     return file.node(replica).path(FOOTPRINT).asText().equals(footprint.text());
   }
 
-  /** Remembers that a replica has the views and footprints of another one, whose copy it is. */
+  /** For which datasets the replica's tables are made, as a fingerprint. */
+  boolean hasTables(Replica replica, String fingerprint) {
+    return file.node(replica).path(TABLES).asText().equals(fingerprint);
+  }
+
+  /** Remembers for which datasets its tables are made, once it is {@link #closed}. */
+  void tables(Replica replica, String fingerprint) {
+    file.held(replica).put(TABLES, fingerprint);
+  }
+
+  /** Remembers that a replica has the tables, views and footprints of another, whose copy it is. */
   void copiedFreshViews(Replica source, Replica target) {
-    for (String field : List.of("freshViews", "freshViewsOf", FOOTPRINT)) {
+    for (String field : List.of("freshViews", "freshViewsOf", FOOTPRINT, TABLES)) {
       if (file.node(source).has(field)) {
         file.node(target).set(field, file.node(source).get(field));
       }

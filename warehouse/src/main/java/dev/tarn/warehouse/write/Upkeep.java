@@ -7,16 +7,20 @@ import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.client.FreshViews;
+import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.sql.Catalog;
+import dev.tarn.warehouse.sql.Fingerprint;
 import dev.tarn.warehouse.sql.Session;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What keeps a database small over the months, and is done now and then beside loading: old days
@@ -65,11 +69,22 @@ final class Upkeep {
 
   /** Makes the tables of the attached replica as they must be today, and its ledger short. */
   Catalog prepare(Replica replica, Catalog catalog) {
-    Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
+    Catalog tables = tables(replica, catalog);
     if (upkeepNotes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
       new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
       upkeepNotes.ledgerIsShort(replica);
     }
+    return tables;
+  }
+
+  /** To compare all tables with all schemas costs more than a small load. */
+  private Catalog tables(Replica replica, Catalog catalog) {
+    String fingerprint = catalog.fingerprint(datasets);
+    if (splitting.isEmpty() && notes.hasTables(replica, fingerprint)) {
+      return catalog;
+    }
+    Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
+    notes.tables(replica, tables.split().isEmpty() ? fingerprint : "");
     return tables;
   }
 
@@ -85,12 +100,18 @@ final class Upkeep {
    * @return true when they are new
    */
   boolean makeFreshViews(Replica replica, Catalog tables) throws IOException {
-    FreshViews views = new FreshViews(session, tables, staging, replicas, datasets);
-    String fingerprint = views.fingerprint();
+    Footprint footprint = hasCandles() ? options.footprint() : Footprint.NONE;
+    List<Path> folders = datasets.stream().map(staging::folder).toList();
+    Supplier<FreshViews> views =
+        () -> new FreshViews(session, tables, staging, replicas, datasets, footprint);
+    String fingerprint =
+        Fingerprint.of(
+            List.of("fresh", tables, replicas.folder(), folders, datasets, footprint),
+            () -> views.get().fingerprint());
     if (notes.freshViews(replica).filter(fingerprint::equals).isPresent()) {
       return false;
     }
-    views.replace();
+    views.get().replace();
     notes.freshViews(replica, fingerprint);
     return true;
   }
