@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tarn.ingest.JobFixture.Result;
+import dev.tarn.staging.testing.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -196,19 +197,11 @@ class AppendTest {
 
   @Test
   void aRowIsVisibleWhileTheInputGoesOnAndSigtermEndsWell() throws Exception {
+    List<String> command = ChildJvm.java();
+    command.addAll(List.of(IngestJob.class.getName(), "append", "--lake", job.lake().toString()));
+    command.addAll(List.of("--dataset", "ticks"));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                IngestJob.class.getName(),
-                "append",
-                "--lake",
-                job.lake().toString(),
-                "--dataset",
-                "ticks")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {
       OutputStream in = process.getOutputStream();
       in.write((GOOD + "nonsense\n").getBytes(StandardCharsets.UTF_8));

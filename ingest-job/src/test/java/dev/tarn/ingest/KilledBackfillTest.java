@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.ingest.standin.ExchangeStandIn;
 import dev.tarn.ingest.standin.Instrument;
 import dev.tarn.ingest.standin.Market;
+import dev.tarn.staging.testing.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,14 +124,9 @@ class KilledBackfillTest {
   }
 
   private Process start(String symbols) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = ChildJvm.java();
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    if (System.getProperty("ZstdNativePath") != null) {
-      command.add("-DZstdNativePath=" + System.getProperty("ZstdNativePath"));
-    }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), IngestJob.class.getName()));
+    command.add(IngestJob.class.getName());
     command.addAll(List.of("backfill", "--lake", job.lake().toString(), "--exchange", "binance"));
     command.addAll(List.of("--endpoint", exchange.requests().toString(), "--symbols", symbols));
     command.addAll(List.of("--trades", "--from", START.toString()));

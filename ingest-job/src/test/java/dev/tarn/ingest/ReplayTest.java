@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tarn.ingest.JobFixture.Result;
+import dev.tarn.staging.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -379,22 +380,10 @@ class ReplayTest {
   @Test
   void sigtermEndsWellAndAllThatWasTakenIsVisible() throws Exception {
     Path capture = job.file("capture.txt", Captures.trades(0, 100_000));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                IngestJob.class.getName(),
-                "replay",
-                "--lake",
-                job.lake().toString(),
-                "--speed",
-                "1",
-                "--flush-interval",
-                "50ms",
-                capture.toString())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = ChildJvm.java();
+    command.addAll(List.of(IngestJob.class.getName(), "replay", "--lake", job.lake().toString()));
+    command.addAll(List.of("--speed", "1", "--flush-interval", "50ms", capture.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       await()
           .atMost(Duration.ofSeconds(60))

@@ -16,6 +16,12 @@ public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
+  /**
+   * Where native libraries are; else each child would unpack them, and leave them if it is killed.
+   */
+  private static final List<String> HANDED_ON =
+      List.of("ZstdNativePath", "org.xerial.snappy.lib.path");
+
   private ChildJvm(Process process) {
     this.process = process;
     this.output = process.inputReader();
@@ -24,16 +30,31 @@ public final class ChildJvm implements AutoCloseable {
   /** Starts {@code main} with {@code options} for the JVM and {@code arguments} for itself. */
   public static ChildJvm start(Class<?> main, List<String> options, Object... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = java();
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
     return new ChildJvm(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /**
+   * How a command begins that starts a JVM with the class path of this one; options and the main
+   * class, or a source file, follow.
+   */
+  public static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String property : HANDED_ON) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return command;
   }
 
   /** The next line that the child prints, or null once it has ended. */
