@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandleReading {
   static final Duration LONGEST = Duration.ofMillis(600);
+
+  /** A series that was read for longer by itself when there was no more time took it. */
+  private static final long OWN_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** What begins earlier is not read together with what is new. */
   private static final Duration RECENT = Duration.ofHours(3);
@@ -55,6 +57,7 @@ final class CandleReading {
   private final Duration longest;
   private long deadline;
   private @Nullable KeptSeries inHand;
+  private long inHandSince;
 
   /**
    * What was read of a series.
@@ -81,6 +84,7 @@ final class CandleReading {
    */
   private record Manner(Way way, Timeframe timeframe) {}
 
+  /** In the order of their turns, each of which has its own time. */
   private enum Way {
     /** The last few bars. */
     RECENT,
@@ -92,25 +96,21 @@ final class CandleReading {
     ALONE
   }
 
-  /** Each has its own time. */
-  private static final List<Set<Way>> TURNS =
-      List.of(EnumSet.of(Way.RECENT), EnumSet.of(Way.SINCE, Way.WHOLE), EnumSet.of(Way.ALONE));
-
   /** Series that are read by one query. */
   private record Part(Manner manner, List<KeptSeries> some) {}
 
   /**
    * Reads series from some times on, and hands over each as it is read: first what is recent, then
-   * what is read by one query, then one by one. Of each of these, the first query is made however
-   * long the others took; what there is not time for is left out. Those that come first in the map
-   * are not.
+   * what is of some time on, then whole ones, then one by one. Of each of these, the first query is
+   * made however long the others took; what there is not time for is left out. Those that come
+   * first in the map are not.
    */
   void read(Map<KeptSeries, Long> wanted, BiConsumer<KeptSeries, Read> taker) throws SQLException {
     List<Part> parts = parts(wanted);
-    for (Set<Way> ways : TURNS) {
+    for (Way way : Way.values()) {
       deadline = System.nanoTime() + longest.toNanos();
       for (Part part : parts) {
-        if (ways.contains(part.manner().way())) {
+        if (part.manner().way() == way) {
           read(part, wanted, taker);
           if (isLate()) {
             break;
@@ -132,9 +132,15 @@ final class CandleReading {
     }
   }
 
-  /** The series that is being read by itself: what fails now is of it. */
-  Optional<KeptSeries> inHand() {
-    return Optional.ofNullable(inHand);
+  /**
+   * The series that was being read by itself when a query failed, unless the time that had passed
+   * was that of others.
+   *
+   * @param late whether it failed since there was no more time
+   */
+  Optional<KeptSeries> inHand(boolean late) {
+    boolean others = late && System.nanoTime() - inHandSince < OWN_NANOS;
+    return others ? Optional.empty() : Optional.ofNullable(inHand);
   }
 
   static boolean isReadAlone(KeptSeries series) {
@@ -325,6 +331,7 @@ final class CandleReading {
 
   private Read alone(KeptSeries series, long asked) throws SQLException {
     inHand = series;
+    inHandSince = System.nanoTime();
     boolean whole = asked == KeptSeries.ALL;
     long from =
         whole || !series.always ? asked : micros(series.key.timeframe().bucketStart(time(asked)));

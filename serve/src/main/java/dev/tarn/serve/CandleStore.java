@@ -30,6 +30,7 @@ final class CandleStore {
   /** What is read by itself costs more, and its bars may change each second. */
   private static final long HOT_ALONE_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MOST_TOGETHER = 64;
 
   /** Trades that share an id are one event within this time, so an older bar may change. */
@@ -241,7 +242,10 @@ final class CandleStore {
   }
 
   private static boolean isDue(KeptSeries series) {
-    return isHot(series) && !series.refreshing && series.dirtyFrom != KeptSeries.CLEAN;
+    return isHot(series)
+        && !series.refreshing
+        && series.dirtyFrom != KeptSeries.CLEAN
+        && (series.pending != null || System.nanoTime() - series.retryAt >= 0);
   }
 
   /** True when it is kept up to date, whether or not somebody asks. */
@@ -250,6 +254,16 @@ final class CandleStore {
     return series.followers > 0
         || series.pending != null
         || System.nanoTime() - series.askedAt < hot;
+  }
+
+  /** Drops a series that cannot be read, unless somebody follows it: then it is tried later on. */
+  private void giveUp(KeptSeries series) {
+    if (series.followers > 0) {
+      series.dirtyFrom = KeptSeries.ALL;
+      series.retryAt = System.nanoTime() + RETRY_NANOS;
+    } else {
+      all.remove(series.key, series);
+    }
   }
 
   private void schedule() {
@@ -295,8 +309,7 @@ final class CandleStore {
     private long begun;
     private boolean hasBegun;
 
-    /** What was read by itself when a query failed: it is what must not be tried again. */
-    private Optional<KeptSeries> inHand = Optional.empty();
+    private @Nullable CandleReading underWay;
 
     @Override
     public Set<String> datasets(Datasets datasets) {
@@ -346,11 +359,8 @@ final class CandleStore {
         return true;
       }
       CandleReading candles = new CandleReading(reading, number, longest);
-      try {
-        candles.read(wanted, (series, read) -> take(series, read, reading.now()));
-      } finally {
-        inHand = candles.inHand();
-      }
+      underWay = candles;
+      candles.read(wanted, (series, read) -> take(series, read, reading.now()));
       synchronized (CandleStore.this) {
         trim();
       }
@@ -371,7 +381,7 @@ final class CandleStore {
           long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
           changed = series.take(read.from(), read.bars(), micros, begun);
         } else {
-          all.remove(series.key, series);
+          giveUp(series);
         }
       }
       if (!changed.isEmpty() && series.followers > 0) {
@@ -391,10 +401,17 @@ final class CandleStore {
           scheduled = false;
         }
         // a Problem here is a query that took too long
+        @Nullable CandleReading reading = failure == null ? null : underWay;
+        Optional<KeptSeries> inHand =
+            reading == null ? Optional.empty() : reading.inHand(failure instanceof Problem);
         boolean tooMany =
             failure instanceof Problem && inHand.isEmpty() && !due.isEmpty() && together > 1;
         boolean again = tooMany || inHand.isPresent();
-        together = tooMany ? together / 2 : Math.min(MOST_TOGETHER, together + 1);
+        if (tooMany) {
+          together /= 2;
+        } else if (failure == null) {
+          together = Math.min(MOST_TOGETHER, together + 1);
+        }
         if (failure != null) {
           List<KeptSeries> some = new ArrayList<>();
           inHand.ifPresent(some::add);
@@ -405,7 +422,7 @@ final class CandleStore {
           some.forEach(series -> series.pending = null);
         }
         giveBack();
-        inHand.ifPresent(series -> all.remove(series.key, series));
+        inHand.ifPresent(CandleStore.this::giveUp);
         if (failure == null || again) {
           refresh();
         }

@@ -57,6 +57,10 @@ final class KeptSeries {
   volatile boolean always = true;
 
   long askedAt;
+
+  /** Not before this time is it read again unasked, as nanoTime tells it: the last read failed. */
+  long retryAt = System.nanoTime();
+
   @Nullable CompletableFuture<KeptSeries> pending;
 
   /** Bars that open at this time, in microseconds, or later have to be read again. */

@@ -218,12 +218,11 @@ final class DatabaseWriter {
   private boolean load(Replica replica, List<Segment> staged, Ledger published) throws IOException {
     try {
       boolean moved = upkeep.coldPartsMoved(replica);
-      Catalog tables = upkeep.prepare(replica, catalog);
+      Optional<Ledger> known = Optional.ofNullable(keeper.trusted().get(replica));
+      Catalog tables = upkeep.prepare(replica, catalog, known.flatMap(Ledger::publishedAt));
       BroughtBackDays coldDays = upkeep.broughtBackDays(tables);
       Retention retention = upkeep.retention(tables);
-      Ledger ledger =
-          Optional.ofNullable(keeper.trusted().get(replica))
-              .orElseGet(() -> Ledger.about(session, catalog, staged)); // of a new one
+      Ledger ledger = known.orElseGet(() -> Ledger.about(session, catalog, staged)); // of a new one
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
       boolean news =

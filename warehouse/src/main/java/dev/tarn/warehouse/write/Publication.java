@@ -59,6 +59,7 @@ final class Publication {
       throws IOException {
     Instant publishedAt = clock.instant();
     long generation = countGeneration(replica, publishedAt, waitingSince);
+    notes.published(replica, publishedAt);
     files.markServed(replica, publishedAt);
     finish(replica);
     notes.completed(replica);

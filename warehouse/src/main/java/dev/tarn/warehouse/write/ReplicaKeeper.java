@@ -297,6 +297,7 @@ final class ReplicaKeeper {
     } finally {
       catalog.detach(session);
     }
+    notes.waitedEnough();
     notes.copiedFreshViews(source, target);
     if (replicas.replicas().size() > 2) {
       notes.cloned(now()); // the second replica is no extra one, and must not delay the third

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +28,14 @@ final class ReplicaNotes {
 
   private static final String FOOTPRINT = "footprint";
   private static final String TABLES = "tables";
+  private static final String TABLES_OF = "tablesOf";
   private static final String WAITS_SINCE = "waitsSince";
   private static final String WAITED = "waited";
   private static final String WAITED_AT = "waitedAt";
+  private static final String WAITS_AT = "waitsAt";
+
+  /** A writer that did not run for longer has not waited. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** Readers who come more rarely are waited for anew. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -151,9 +157,20 @@ final class ReplicaNotes {
     return file.node(replica).path(FOOTPRINT).asText().equals(footprint.text());
   }
 
-  /** For which datasets the replica's tables are made, as a fingerprint. */
-  boolean hasTables(Replica replica, String fingerprint) {
-    return file.node(replica).path(TABLES).asText().equals(fingerprint);
+  /**
+   * Whether the replica's tables are made for datasets of this fingerprint: as far as is noted, of
+   * the very publication that it holds. Another file in its place is of another one.
+   */
+  boolean hasTables(Replica replica, String fingerprint, Instant publishedAt) {
+    return file.node(replica).path(TABLES).asText().equals(fingerprint)
+        && file.node(replica).path(TABLES_OF).asText().equals(publication(publishedAt));
+  }
+
+  /** Forgets for which datasets its tables are made, before they are changed. */
+  void tablesChange(Replica replica) {
+    if (file.node(replica).remove(TABLES) != null) {
+      file.save();
+    }
   }
 
   /** Remembers for which datasets its tables are made, once it is {@link #closed}. */
@@ -161,9 +178,18 @@ final class ReplicaNotes {
     file.held(replica).put(TABLES, fingerprint);
   }
 
+  /** Remembers which publication it holds, once it is {@link #closed}. */
+  void published(Replica replica, Instant publishedAt) {
+    file.held(replica).put(TABLES_OF, publication(publishedAt));
+  }
+
+  private static String publication(Instant publishedAt) {
+    return publishedAt.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
   /** Remembers that a replica has the tables, views and footprints of another, whose copy it is. */
   void copiedFreshViews(Replica source, Replica target) {
-    for (String field : List.of("freshViews", "freshViewsOf", FOOTPRINT, TABLES)) {
+    for (String field : List.of("freshViews", "freshViewsOf", FOOTPRINT, TABLES, TABLES_OF)) {
       if (file.node(source).has(field)) {
         file.node(target).set(field, file.node(source).get(field));
       }
@@ -239,15 +265,29 @@ final class ReplicaNotes {
 
   /** Remembers that the writer waits for readers, since {@code since} if it has not before. */
   void waits(Instant since, Instant now) {
-    if (NotesFile.instant(file.root(), WAITS_SINCE).filter(old -> !old.isAfter(now)).isEmpty()) {
+    if (waitsSince(now).isEmpty()) {
       file.root().put(WAITS_SINCE, since.toString());
-      file.save();
     }
+    file.root().put(WAITS_AT, now.toString());
+    file.save();
+  }
+
+  private Optional<Instant> waitsSince(Instant now) {
+    boolean ran =
+        NotesFile.instant(file.root(), WAITS_AT)
+            .filter(at -> Duration.between(at, now).abs().compareTo(LONGEST_PAUSE) <= 0)
+            .isPresent();
+    return NotesFile.instant(file.root(), WAITS_SINCE).filter(since -> ran && !since.isAfter(now));
+  }
+
+  /** Forgets for how long readers were waited for, since a clone is made. */
+  void waitedEnough() {
+    file.root().remove(List.of(WAITS_SINCE, WAITS_AT, WAITED, WAITED_AT));
   }
 
   /**
    * For how long the writer has waited for readers since one was last cloned: now, and before that
-   * as long as no hour passed between.
+   * where less than an hour lies between.
    */
   Duration waited(Instant now) {
     Duration before =
@@ -255,10 +295,7 @@ final class ReplicaNotes {
             .filter(at -> Duration.between(at, now).abs().compareTo(REMEMBERED) < 0)
             .flatMap(at -> NotesFile.duration(file.root(), WAITED))
             .orElse(Duration.ZERO);
-    return NotesFile.instant(file.root(), WAITS_SINCE)
-        .filter(since -> !since.isAfter(now))
-        .map(since -> before.plus(Duration.between(since, now)))
-        .orElse(before);
+    return waitsSince(now).map(since -> before.plus(Duration.between(since, now))).orElse(before);
   }
 
   Optional<Instant> clonedAt() {
@@ -266,7 +303,6 @@ final class ReplicaNotes {
   }
 
   void cloned(Instant now) {
-    file.root().remove(List.of(WAITS_SINCE, WAITED, WAITED_AT));
     file.root().put("clonedAt", now.toString());
     file.save();
   }

@@ -67,9 +67,13 @@ final class Upkeep {
     this.splitting = Retention.splitting(datasets, options);
   }
 
-  /** Makes the tables of the attached replica as they must be today, and its ledger short. */
-  Catalog prepare(Replica replica, Catalog catalog) {
-    Catalog tables = tables(replica, catalog);
+  /**
+   * Makes the tables of the attached replica as they must be today, and its ledger short.
+   *
+   * @param publishedAt when what it holds was published, where it is known and ever was
+   */
+  Catalog prepare(Replica replica, Catalog catalog, Optional<Instant> publishedAt) {
+    Catalog tables = tables(replica, catalog, publishedAt);
     if (upkeepNotes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
       new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
       upkeepNotes.ledgerIsShort(replica);
@@ -78,11 +82,13 @@ final class Upkeep {
   }
 
   /** To compare all tables with all schemas costs more than a small load. */
-  private Catalog tables(Replica replica, Catalog catalog) {
+  private Catalog tables(Replica replica, Catalog catalog, Optional<Instant> publishedAt) {
     String fingerprint = catalog.fingerprint(datasets);
-    if (splitting.isEmpty() && notes.hasTables(replica, fingerprint)) {
+    boolean made = publishedAt.filter(at -> notes.hasTables(replica, fingerprint, at)).isPresent();
+    if (splitting.isEmpty() && made) {
       return catalog;
     }
+    notes.tablesChange(replica);
     Catalog tables = catalog.create(session, datasets, splitting, coldFiles.folder());
     notes.tables(replica, tables.split().isEmpty() ? fingerprint : "");
     return tables;
@@ -100,13 +106,13 @@ final class Upkeep {
    * @return true when they are new
    */
   boolean makeFreshViews(Replica replica, Catalog tables) throws IOException {
-    Footprint footprint = hasCandles() ? options.footprint() : Footprint.NONE;
+    Footprint footprint = hasCandles() ? Footprint.of(session, tables) : Footprint.NONE;
     List<Path> folders = datasets.stream().map(staging::folder).toList();
     Supplier<FreshViews> views =
         () -> new FreshViews(session, tables, staging, replicas, datasets, footprint);
     String fingerprint =
         Fingerprint.of(
-            List.of("fresh", tables, replicas.folder(), folders, datasets, footprint),
+            List.of("fresh", tables, replicas.folder(), folders, datasets, footprint.text()),
             () -> views.get().fingerprint());
     if (notes.freshViews(replica).filter(fingerprint::equals).isPresent()) {
       return false;

@@ -112,7 +112,9 @@ class ReplicaNotesTest {
     assertThat(notes().waited(NOW.plusSeconds(500))).isEqualTo(Duration.ofSeconds(10));
     notes().waits(NOW.plusSeconds(500), NOW.plusSeconds(501));
     assertThat(notes().waited(NOW.plusSeconds(507))).isEqualTo(Duration.ofSeconds(17));
-    notes().cloned(NOW.plusSeconds(507));
+    ReplicaNotes notes = notes();
+    notes.waitedEnough();
+    notes.cloned(NOW.plusSeconds(507));
     assertThat(notes().waited(NOW.plusSeconds(600))).isZero();
   }
 
@@ -124,6 +126,29 @@ class ReplicaNotesTest {
     notes().waits(NOW.plusSeconds(9_000), NOW.plusSeconds(9_000));
     notes().waits(NOW.plusSeconds(5_000), NOW.plusSeconds(5_000));
     assertThat(notes().waited(NOW.plusSeconds(5_003))).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aWriterThatDidNotRunHasNotWaited() {
+    notes().waits(NOW, NOW);
+    Instant morning = NOW.plus(Duration.ofHours(12));
+    assertThat(notes().waited(morning)).isZero();
+    notes().waits(morning, morning);
+    assertThat(notes().waited(morning.plusSeconds(2))).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void tablesAreThoseOfOnePublication() throws IOException {
+    ReplicaNotes notes = notes();
+    notes.tables(replica, "f");
+    notes.published(replica, NOW);
+    assertThat(notes.hasTables(replica, "f", NOW)).as("before it is durable").isFalse();
+    notes.closed(replica);
+    assertThat(notes().hasTables(replica, "f", NOW)).isTrue();
+    assertThat(notes().hasTables(replica, "f", NOW.minusSeconds(1))).as("restored").isFalse();
+    assertThat(notes().hasTables(replica, "g", NOW)).isFalse();
+    notes().tablesChange(replica);
+    assertThat(notes().hasTables(replica, "f", NOW)).isFalse();
   }
 
   @Test
