@@ -290,8 +290,8 @@ class HttpTest {
       assertThat(served.get("/metrics").statusCode()).isEqualTo(401);
       assertThat(served.get("/api/datasets", "Authorization", "Bearer x" + TOKEN).statusCode())
           .isEqualTo(401);
-      assertThat(served.get("/api/datasets", "Authorization", "Bearer " + TOKEN).statusCode())
-          .isEqualTo(200);
+      HttpResponse<String> read = served.get("/api/datasets", "Authorization", "Bearer " + TOKEN);
+      assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
       HttpResponse<String> page = served.get("/chart?symbol=X");
       assertThat(page.statusCode()).isEqualTo(303);
       assertThat(page.headers().firstValue("Location").orElse(""))
