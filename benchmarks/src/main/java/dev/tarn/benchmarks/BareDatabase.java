@@ -5,6 +5,7 @@ import dev.tarn.staging.storage.DurableFiles;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.warehouse.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,13 @@ import java.util.stream.Collectors;
 final class BareDatabase {
   private final Path file;
 
+  /** An instance is kept, as the writer keeps its own. */
+  private final SessionPool sessions;
+
   BareDatabase(Path file) {
     this.file = file;
+    SessionOptions options = SessionOptions.spillingTo(file.resolveSibling("bare-spill"));
+    this.sessions = new SessionPool(() -> options);
   }
 
   /** Starts from the rows of a lake's published replica. */
@@ -80,8 +86,7 @@ final class BareDatabase {
 
   /** Runs a statement, with the checkpoint that follows. */
   void run(String statement) {
-    try (Session session =
-        Session.open(SessionOptions.spillingTo(file.resolveSibling("bare-spill")))) {
+    try (Session session = sessions.open()) {
       session.execute("ATTACH '%s' AS core (STORAGE_VERSION 'v1.4.0')".formatted(file));
       session.execute(statement);
       session.execute("CHECKPOINT core");

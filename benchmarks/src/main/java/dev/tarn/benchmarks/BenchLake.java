@@ -10,8 +10,10 @@ import dev.tarn.staging.Lake;
 import dev.tarn.staging.StagingArea;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
+import dev.tarn.warehouse.sql.SessionPool;
 import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.RunReport;
+import dev.tarn.warehouse.write.WriterMemory;
 import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +23,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
  * A lake to measure, with two datasets besides the built-in ones: ticks that are merely appended,
  * and ticks that are unique and have no candles.
+ *
+ * @param home its folder
+ * @param lake the lake
+ * @param datasets what it has
+ * @param sessions of its writer, whose DuckDB instance is kept, as that of a service
+ * @param memory of its writer
  */
-record BenchLake(Path home, Lake lake, Datasets datasets) {
+record BenchLake(
+    Path home, Lake lake, Datasets datasets, SessionPool sessions, WriterMemory memory) {
 
   static final String APPENDED = "appended_ticks";
   static final String UNIQUE = "unique_ticks";
@@ -51,7 +61,9 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
   /** A lake with the built-in datasets, and what its folder for others holds already. */
   static BenchLake plain(Path home) {
     Lake lake = Lake.at(home.toString());
-    return new BenchLake(home, lake, MarketDatasets.of(lake));
+    SessionOptions session = SessionOptions.spillingTo(home.resolve("warehouse/spill"));
+    return new BenchLake(
+        home, lake, MarketDatasets.of(lake), new SessionPool(() -> session), new WriterMemory());
   }
 
   private static void write(Path folder, String name, String schema) throws IOException {
@@ -109,18 +121,19 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
     }
   }
 
-  /** Runs one cycle of the writer. It does not wait for replicas to settle. */
+  /** Runs one cycle of the writer, as a service does. It does not wait for replicas to settle. */
   RunReport write() throws InterruptedException {
-    return write(sql -> {});
+    return write(sessions::open, hasty().withoutCompaction());
   }
 
+  /** As {@link #write()}, in a DuckDB instance of its own that tells of each statement. */
   RunReport write(Consumer<String> beforeEach) throws InterruptedException {
-    return write(beforeEach, hasty().withoutCompaction());
+    return write(() -> session(beforeEach), hasty().withoutCompaction());
   }
 
   /** Compacts the archive, of which all days are over. */
   RunReport compact() throws InterruptedException {
-    return write(sql -> {}, hasty());
+    return write(sessions::open, hasty());
   }
 
   private static WriterOptions hasty() {
@@ -130,9 +143,10 @@ record BenchLake(Path home, Lake lake, Datasets datasets) {
         .withCloneInterval(Duration.ZERO);
   }
 
-  private RunReport write(Consumer<String> beforeEach, WriterOptions options)
+  private RunReport write(Supplier<Session> session, WriterOptions options)
       throws InterruptedException {
-    return new LakeWriter(lake, datasets, new StagingArea(lake), () -> session(beforeEach), options)
+    return new LakeWriter(lake, datasets, new StagingArea(lake), session, options)
+        .with(memory)
         .run();
   }
 

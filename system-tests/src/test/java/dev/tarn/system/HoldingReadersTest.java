@@ -53,6 +53,12 @@ class HoldingReadersTest {
     assertThat(lake.replicas()).hasSize(2);
     assertThat(lake.staged()).hasSizeLessThanOrEqualTo(2);
     assertThat(lake.fresh()).isEqualTo(Counts.once(203));
+    // those that were held for long know of all runs, too
+    try (Jvm client = Jvm.start(Client.class)) {
+      client.ask("read " + lake.link());
+      assertThat(client.ask("SELECT max(generation) - count(DISTINCT generation) FROM load_runs"))
+          .isEqualTo("0");
+    }
   }
 
   @Test

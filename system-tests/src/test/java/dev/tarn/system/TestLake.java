@@ -20,6 +20,7 @@ import dev.tarn.warehouse.write.DatabaseReport;
 import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.RunReport;
 import dev.tarn.warehouse.write.WriterLock;
+import dev.tarn.warehouse.write.WriterMemory;
 import dev.tarn.warehouse.write.WriterOptions;
 import dev.tarn.writer.WriterJob;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
 final class TestLake {
   private final Lake lake;
   private final ReaderMemory memory = ReaderMemory.ofFiles();
+  private final WriterMemory writers = new WriterMemory();
   private final Dataset events;
   private long appended;
 
@@ -92,13 +94,17 @@ final class TestLake {
     return WriterOptions.defaults().withSettle(settle).withRetireAfter(Duration.ZERO);
   }
 
-  /** Runs the writer once, and returns what it did to the database {@code core}. */
+  /**
+   * Runs the writer once, as one process that runs again and again, and returns what it did to the
+   * database {@code core}.
+   */
   DatabaseReport write(WriterOptions options) {
     SessionOptions session = SessionOptions.spillingTo(lake.warehouse().resolve("spill"));
     try (WriterLock held = WriterLock.take(lake, options.clock().instant())) {
       RunReport report =
           new LakeWriter(
                   lake, MarketDatasets.of(lake), staging(), () -> Session.open(session), options)
+              .with(writers)
               .run();
       return report.databases().stream()
           .filter(each -> each.database().equals("core"))

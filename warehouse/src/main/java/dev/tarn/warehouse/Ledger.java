@@ -1,5 +1,7 @@
 package dev.tarn.warehouse;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.sql.Catalog;
@@ -23,17 +25,25 @@ import java.util.stream.Collectors;
  *
  * @param entries dataset and name of each segment, joined by a slash
  * @param others those of the segments asked for of which another file was loaded, by their lengths
+ * @param size how many segments it has loaded, those that were not asked for included
  * @param generation 0 when it was never published
  * @param publishedAt when it was published
  */
 public record Ledger(
-    Set<String> entries, Set<String> others, long generation, Optional<Instant> publishedAt) {
+    Set<String> entries,
+    Set<String> others,
+    long size,
+    long generation,
+    Optional<Instant> publishedAt) {
 
   private static final String ENTRIES = "SELECT dataset || '/' || segment FROM %s";
-  private static final String LENGTHS = "SELECT dataset || '/' || segment, bytes FROM %s";
+
+  /** Those of some segments, and after them how many there are of all. */
+  private static final String LENGTHS =
+      "SELECT dataset || '/' || segment, bytes FROM %1$s WHERE segment IN (SELECT unnest(?::VARCHAR[])) UNION ALL SELECT '', count(*) FROM %1$s";
 
   /** The ledger of a replica that is to be made. */
-  public static final Ledger EMPTY = new Ledger(Set.of(), Set.of(), 0, Optional.empty());
+  public static final Ledger EMPTY = new Ledger(Set.of(), Set.of(), 0, 0, Optional.empty());
 
   /** Reads the ledger of an attached replica; one that was never completed has an empty one. */
   public static Ledger read(Session session, Catalog catalog) {
@@ -56,9 +66,11 @@ public record Ledger(
     String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
     Map<String, Long> loaded = new HashMap<>();
     session.query(
-        LENGTHS.formatted(catalog.ledger()) + " WHERE segment IN (SELECT unnest(?::VARCHAR[]))",
+        LENGTHS.formatted(catalog.ledger()),
         row -> loaded.put(row.getString(1), row.getLong(2)),
         (Object) names);
+    long size = loaded.get("");
+    loaded.keySet().retainAll(entries(segments)); // not those of another dataset
     Ledger ledger =
         publication.generation() == 0
             ? all(session, catalog, publication)
@@ -69,7 +81,7 @@ public record Ledger(
                 segment -> loaded.getOrDefault(entry(segment), segment.bytes()) != segment.bytes())
             .map(Ledger::entry)
             .collect(Collectors.toSet());
-    return new Ledger(ledger.entries, others, ledger.generation, ledger.publishedAt);
+    return new Ledger(ledger.entries, others, size, ledger.generation, ledger.publishedAt);
   }
 
   private static Ledger all(Session session, Catalog catalog, Ledger publication) {
@@ -94,7 +106,11 @@ public record Ledger(
                   "SELECT generation, published_at::VARCHAR FROM " + catalog.generation(),
                   row ->
                       new Ledger(
-                          Set.of(), Set.of(), row.getLong(1), Optional.of(utc(row.getString(2)))))
+                          Set.of(),
+                          Set.of(),
+                          0,
+                          row.getLong(1),
+                          Optional.of(utc(row.getString(2)))))
               .orElse(EMPTY));
     } catch (SqlFailure e) {
       if (e.isOfMissing("generation")) {
@@ -109,10 +125,25 @@ public record Ledger(
     return having(segments.stream().map(Ledger::entry).toList());
   }
 
+  /** What this ledger tells of {@code segments}, which are among those that were asked for. */
+  public Ledger limitedTo(Collection<Segment> segments) {
+    Set<String> asked = entries(segments);
+    Set<String> some = new TreeSet<>(entries);
+    some.retainAll(asked);
+    Set<String> other = new TreeSet<>(others);
+    other.retainAll(asked);
+    return new Ledger(some, other, size, generation, publishedAt);
+  }
+
+  /** This ledger once its replica was published. */
+  public Ledger published(long asGeneration, Instant at) {
+    return new Ledger(entries, others, size, asGeneration, Optional.of(at.truncatedTo(MICROS)));
+  }
+
   private Ledger having(Collection<String> more) {
     Set<String> all = new TreeSet<>(entries);
     all.addAll(more);
-    return new Ledger(all, others, generation, publishedAt);
+    return new Ledger(all, others, size + all.size() - entries.size(), generation, publishedAt);
   }
 
   public boolean has(Segment segment) {
@@ -133,7 +164,13 @@ public record Ledger(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static String entry(Segment segment) {
+  /** The entries of {@code segments}. */
+  public static Set<String> entries(Collection<Segment> segments) {
+    return segments.stream().map(Ledger::entry).collect(Collectors.toSet());
+  }
+
+  /** The entry of a segment. */
+  public static String entry(Segment segment) {
     return segment.dataset() + "/" + segment.name();
   }
 

@@ -12,8 +12,19 @@ import java.util.concurrent.TimeUnit;
 
 /** The processes of a storm. Not safe for use by several threads. */
 final class Fleet implements AutoCloseable {
+  /** Of a JVM; what it has to say of archives of classes is of no use here. */
+  private static final List<String> PROGRAM =
+      List.of(
+          "-Xmx64m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
+
   private final Plan plan;
   private final Path planFile;
+  private final Path classes;
   private final List<String> user;
   private final Map<String, Process> members = new ConcurrentSkipListMap<>();
 
@@ -26,6 +37,7 @@ final class Fleet implements AutoCloseable {
   Fleet(Plan plan, Path planFile, List<String> user) {
     this.plan = plan;
     this.planFile = planFile;
+    this.classes = plan.folder().resolve("classes.jsa");
     this.user = user;
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -55,12 +67,26 @@ final class Fleet implements AutoCloseable {
 
   /** Starts a program that takes the plan and a number. */
   void start(String kind, int index, Class<?> program) throws IOException {
-    start(
-        new Service(
-            kind + "-" + index,
-            List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
-            program.getName(),
-            List.of(planFile.toString(), Integer.toString(index))));
+    List<String> options = new ArrayList<>(PROGRAM);
+    if (Files.exists(classes)) { // else the JVM does without, and says so
+      options.add("-XX:SharedArchiveFile=" + classes);
+    }
+    start(program(kind, index, program, options));
+  }
+
+  /** Starts a program as {@link #start} does, and has later ones find its classes archived. */
+  void startArchiving(String kind, Class<?> program) throws IOException {
+    List<String> options = new ArrayList<>(PROGRAM);
+    options.add("-XX:ArchiveClassesAtExit=" + classes);
+    start(program(kind, 0, program, options));
+  }
+
+  private Service program(String kind, int index, Class<?> program, List<String> options) {
+    return new Service(
+        kind + "-" + index,
+        options,
+        program.getName(),
+        List.of(planFile.toString(), Integer.toString(index)));
   }
 
   /** Kills a process without a warning. */

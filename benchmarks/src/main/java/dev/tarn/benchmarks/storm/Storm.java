@@ -81,7 +81,7 @@ final class Storm {
 
   private void prepare() throws IOException, InterruptedException {
     try (Fleet fleet = new Fleet(plan, plan.save(), user)) {
-      fleet.start("preparation", 0, Preparation.class);
+      fleet.startArchiving("preparation", Preparation.class);
       if (fleet.member("preparation-0").waitFor() != 0) {
         throw new IOException(
             "Cannot prepare %s: %s"

@@ -76,7 +76,8 @@ enum Table {
   /** Who produced a row with this owner; empty where it is not one of the producers. */
   Optional<String> producer(String ownerText) {
     return switch (this) {
-      case TICKS -> Optional.of(Feed.ingestorOf(ownerText));
+      case TICKS ->
+          ownerText.startsWith("I") ? Optional.of(Feed.ingestorOf(ownerText)) : Optional.empty();
       case CANDLES -> ownerText.startsWith("B") ? Optional.of(Feed.BACKFILL) : Optional.empty();
       case ORDERS -> ownerText.startsWith("strategy-") ? Optional.of(ownerText) : Optional.empty();
     };

@@ -62,7 +62,8 @@ final class DatabaseWriter {
       StagingArea staging,
       Session session,
       WriterOptions options,
-      Steps steps) {
+      Steps steps,
+      LastRun lastRun) {
     this.replicas = replicas;
     this.datasets = datasets;
     this.staging = staging;
@@ -72,13 +73,20 @@ final class DatabaseWriter {
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
     this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
-    LoadRuns runs = new LoadRuns(session, catalog);
-    this.keeper = new ReplicaKeeper(replicas, files, notes, session, catalog, runs, options, tally);
+    LoadRuns runs = new LoadRuns(session, catalog, lastRun.runs());
+    this.keeper =
+        new ReplicaKeeper(replicas, files, notes, session, catalog, runs, options, tally, lastRun);
     this.publication =
         new Publication(session, catalog, files, notes, keeper, runs, options.clock(), tally);
   }
 
   DatabaseReport run() throws IOException, InterruptedException {
+    DatabaseReport report = cycle();
+    keeper.remember();
+    return report;
+  }
+
+  private DatabaseReport cycle() throws IOException, InterruptedException {
     upkeep.tellSetApart();
     List<Segment> listed =
         datasets.stream().flatMap(dataset -> staging.segments(dataset).stream()).toList();
@@ -147,7 +155,7 @@ final class DatabaseWriter {
   }
 
   private Map<Replica, Ledger> inspect(List<Segment> staged) throws IOException {
-    keeper.inspect(staged);
+    keeper.learn(staged);
     return keeper.trusted();
   }
 

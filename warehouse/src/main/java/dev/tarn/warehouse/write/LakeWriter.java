@@ -35,6 +35,7 @@ public final class LakeWriter {
   private final Supplier<Session> sessions;
   private final WriterOptions options;
   private final Steps steps;
+  private final WriterMemory memory;
 
   /**
    * @param sessions opens a session; each database gets one of its own in each run, so that a
@@ -58,13 +59,33 @@ public final class LakeWriter {
       Supplier<Session> sessions,
       WriterOptions options,
       Steps steps) {
+    this(lake, datasets, staging, sessions, options, steps, new WriterMemory());
+  }
+
+  private LakeWriter(
+      Lake lake,
+      Datasets datasets,
+      StagingArea staging,
+      Supplier<Session> sessions,
+      WriterOptions options,
+      Steps steps,
+      WriterMemory memory) {
     this.lake = lake;
     this.datasets = datasets;
     this.staging = staging;
     this.sessions = sessions;
     this.options = options;
     this.steps = steps;
+    this.memory = memory;
     Retention.require(datasets, options.keepInDatabase());
+  }
+
+  /**
+   * A writer that goes on where others left off, and tells those that come after it. Without it,
+   * each writer goes on with its own runs alone.
+   */
+  public LakeWriter with(WriterMemory other) {
+    return new LakeWriter(lake, datasets, staging, sessions, options, steps, other);
   }
 
   /**
@@ -159,9 +180,23 @@ public final class LakeWriter {
   }
 
   private DatabaseReport attempt(ReplicaSet replicas) throws IOException, InterruptedException {
+    try {
+      return cycle(replicas);
+    } catch (OutdatedException e) {
+      return cycle(replicas); // what the last run left is forgotten by now
+    }
+  }
+
+  private DatabaseReport cycle(ReplicaSet replicas) throws IOException, InterruptedException {
     try (Session session = sessions.get()) {
       return new DatabaseWriter(
-              replicas, datasets.in(replicas.database()), staging, session, options, steps)
+              replicas,
+              datasets.in(replicas.database()),
+              staging,
+              session,
+              options,
+              steps,
+              memory.lastRun(replicas))
           .run();
     }
   }

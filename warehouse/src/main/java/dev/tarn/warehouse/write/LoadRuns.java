@@ -14,33 +14,39 @@ import java.util.Optional;
 
 /**
  * Keeps the table {@code load_runs}: a row for each run that published the database. The replicas
- * take turns, so each takes the rows that it lacks from the published one; all that a replica lacks
- * are of generations after its own.
+ * take turns, so each takes the rows that it lacks from the published one, or from what the writer
+ * remembers of its last runs; all that a replica lacks are of generations after its own.
  */
 final class LoadRuns {
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final Session session;
   private final Catalog catalog;
+  private final RecentRuns recent;
   private boolean hasRead;
 
-  LoadRuns(Session session, Catalog catalog) {
+  /**
+   * @param recent rows that the published replica need not be asked for
+   */
+  LoadRuns(Session session, Catalog catalog, RecentRuns recent) {
     this.session = session;
     this.catalog = catalog;
+    this.recent = recent;
   }
 
   /**
-   * Reads the rows that other replicas may lack from the published one, which is attached; one of
-   * an older writer has none to give.
+   * Reads the rows that other replicas may lack from the published one; one of an older writer has
+   * none to give.
    *
+   * @param published the replica, attached
    * @param generation that of the other replica that is farthest behind
    * @throws SqlFailure when the replica cannot be read
    */
-  void read(long generation) {
+  void read(Catalog published, long generation) {
     try {
       session.execute(
           "CREATE OR REPLACE TEMP TABLE lacking_runs AS SELECT * FROM %s WHERE generation > ?"
-              .formatted(catalog.loadRuns()),
+              .formatted(published.loadRuns()),
           generation);
       hasRead = true;
     } catch (SqlFailure e) {
@@ -50,14 +56,20 @@ final class LoadRuns {
     }
   }
 
+  /** True when the rows are known that a replica of one generation lacks, up to another. */
+  boolean reach(long own, long last) {
+    return recent.reach(own, last);
+  }
+
   /**
-   * Drops rows that are old and takes those that were read and are lacking, in the transaction of
-   * the caller. In this order: DuckDB 2.0 may fail to delete old rows together with those of the
-   * same transaction.
+   * Drops rows that are old and takes those that are known and lacking, in the transaction of the
+   * caller. In this order: DuckDB 2.0 may fail to delete old rows together with those of the same
+   * transaction.
    *
    * @param own what the replica has
+   * @param next the generation that it will have
    */
-  void take(Instant startedAt, Ledger own) {
+  void take(Instant startedAt, Ledger own, long next) {
     session.execute(
         "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
         utc(startedAt.minus(KEPT)));
@@ -66,7 +78,16 @@ final class LoadRuns {
           "INSERT INTO %s BY NAME FROM lacking_runs WHERE generation > ?"
               .formatted(catalog.loadRuns()),
           own.generation());
+    } else {
+      recent.between(own.generation(), next).forEach(this::insert);
     }
+  }
+
+  private void insert(Object[] row) {
+    session.execute(
+        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::BIGINT[]))"
+            .formatted(catalog.loadRuns()),
+        row);
   }
 
   /** Adds the row of this run, in the transaction of the caller. */
@@ -78,28 +99,27 @@ final class LoadRuns {
       Optional<Duration> lag,
       Tally tally) {
     Contention contention = tally.contention();
-    session.execute(
-        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::BIGINT[]))"
-            .formatted(catalog.loadRuns()),
-        generation,
-        utc(startedAt),
-        took.toMillis(),
-        replica.name(),
-        tally.segments(),
-        tally.rows(),
-        tally.bytes(),
-        tally.conflicts(),
-        tally.quarantined.size(),
-        contention.pinned().size(),
-        contention.clones(),
-        contention.evictions(),
-        contention.pinned().stream()
-            .flatMap(pin -> pin.pid().stream().boxed())
-            .toArray(Long[]::new),
-        contention.locked(),
-        lag.map(Duration::toMillis).orElse(0L),
-        tally.steps().keySet().toArray(String[]::new),
-        tally.steps().values().stream().map(step -> step.toNanos() / 1_000).toArray(Long[]::new));
+    Object[] row = {
+      generation,
+      utc(startedAt),
+      took.toMillis(),
+      replica.name(),
+      tally.segments(),
+      tally.rows(),
+      tally.bytes(),
+      tally.conflicts(),
+      tally.quarantined.size(),
+      contention.pinned().size(),
+      contention.clones(),
+      contention.evictions(),
+      contention.pinned().stream().flatMap(pin -> pin.pid().stream().boxed()).toArray(Long[]::new),
+      contention.locked(),
+      lag.map(Duration::toMillis).orElse(0L),
+      tally.steps().keySet().toArray(String[]::new),
+      tally.steps().values().stream().map(step -> step.toNanos() / 1_000).toArray(Long[]::new)
+    };
+    insert(row);
+    recent.add(generation, row);
   }
 
   private static String utc(Instant time) {

@@ -63,6 +63,7 @@ final class Publication {
     files.markServed(replica, publishedAt);
     finish(replica);
     notes.completed(replica);
+    keeper.published(replica, generation, publishedAt);
     // noted before, for a crash in between; and after, since noting may take as long as settling
     published.ifPresent(old -> notes.left(old, clock.instant()));
     files.publish(replica);
@@ -91,7 +92,7 @@ final class Publication {
             .filter(waited -> !waited.isNegative());
     session.transaction(
         () -> {
-          runs.take(startedAt, own);
+          runs.take(startedAt, own, next);
           runs.add(next, startedAt, took, replica, lag, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(

@@ -37,6 +37,19 @@ final class ReplicaKeeper {
   private final LoadRuns runs;
   private final WriterOptions options;
   private final Tally tally;
+  private final LastRun lastRun;
+
+  /** What the replicas were asked for. */
+  private List<Segment> asked = List.of();
+
+  /** When every replica was last looked at, by {@link System#nanoTime}. */
+  private long lookedAt;
+
+  /** Whether it is known what the replicas have. */
+  private boolean learned;
+
+  /** Whether it is known from the last run. */
+  private boolean recalled;
 
   /** Replicas that can be read and are as the writer left them. */
   private final Map<Replica, Ledger> trusted = new LinkedHashMap<>();
@@ -55,7 +68,8 @@ final class ReplicaKeeper {
       Catalog catalog,
       LoadRuns runs,
       WriterOptions options,
-      Tally tally) {
+      Tally tally,
+      LastRun lastRun) {
     this.replicas = replicas;
     this.files = files;
     this.notes = notes;
@@ -64,6 +78,31 @@ final class ReplicaKeeper {
     this.runs = runs;
     this.options = options;
     this.tally = tally;
+    this.lastRun = lastRun;
+  }
+
+  /**
+   * Finds out what every replica has of the staged segments: as the last run has left them, where
+   * nobody has touched them since, and otherwise by {@link #inspect}.
+   */
+  void learn(List<Segment> staged) throws IOException {
+    learned = true;
+    Optional<LastRun.Recalled> left = lastRun.recall(replicas, notes, staged);
+    if (left.isEmpty() || Files.exists(replicas.strayLog())) {
+      inspect(staged);
+      return;
+    }
+    recalled = true;
+    asked = staged;
+    lookedAt = left.get().lookedAt();
+    trusted.putAll(left.get().ledgers());
+  }
+
+  /** Has the next run know what this one has left. */
+  void remember() {
+    if (learned && knowsAll() && distrusted.isEmpty()) {
+      lastRun.remember(trusted, notes, asked, lookedAt);
+    }
   }
 
   /**
@@ -71,6 +110,10 @@ final class ReplicaKeeper {
    * pointed at them.
    */
   void inspect(List<Segment> staged) throws IOException {
+    recalled = false;
+    asked = staged;
+    lookedAt = System.nanoTime();
+    trusted.clear();
     if (Files.exists(replicas.strayLog())) {
       tally.notices.add(
           "somebody has written through the link %s; what they wrote is kept as %s, and readers should open it read-only"
@@ -121,7 +164,10 @@ final class ReplicaKeeper {
   }
 
   private void readRuns() {
-    trusted.values().stream().mapToLong(Ledger::generation).min().ifPresent(runs::read);
+    trusted.values().stream()
+        .mapToLong(Ledger::generation)
+        .min()
+        .ifPresent(behind -> runs.read(catalog, behind));
   }
 
   private void heldForWriting(Replica replica, boolean isPublished, SqlFailure failure)
@@ -175,8 +221,21 @@ final class ReplicaKeeper {
    *
    * @return empty when readers hold all, and there are as many clones as there may be, or it is too
    *     early for one
+   * @throws OutdatedException when replicas are not as the last run has left them; nothing is
+   *     changed by then
    */
   Optional<Replica> open() throws IOException, InterruptedException {
+    try {
+      return openFit();
+    } catch (SqlFailure e) {
+      if (recalled && (e.kind() == SqlFailure.Kind.DAMAGED || e.kind() == SqlFailure.Kind.LOCKED)) {
+        throw new OutdatedException(e); // something has happened to a replica since the last run
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Replica> openFit() throws IOException, InterruptedException {
     Optional<Replica> published = replicas.published();
     for (Replica replica : List.copyOf(trusted.keySet())) {
       if (!Optional.of(replica).equals(published) && openIdle(replica)) {
@@ -220,6 +279,9 @@ final class ReplicaKeeper {
     try {
       files.allowWriting(replica.path());
       catalog.attachForWriting(session, replica.path());
+      if (recalled) {
+        compare(replica);
+      }
       notes.opened(replica, now());
       return true;
     } catch (SqlFailure e) {
@@ -228,6 +290,48 @@ final class ReplicaKeeper {
       }
       pinned(replica, e);
       return false;
+    }
+  }
+
+  /** Looks into a replica that is attached for writing, of which the last run was to tell. */
+  private void compare(Replica replica) {
+    try {
+      Ledger told = trusted.get(replica);
+      if (!Ledger.about(session, catalog, asked).equals(told)) {
+        throw new OutdatedException(null);
+      }
+      if (!runs.reach(told.generation(), generation())) {
+        readRunsBeside(told.generation());
+      }
+    } catch (RuntimeException | Error e) {
+      try {
+        catalog.detach(session);
+      } catch (SqlFailure another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+  }
+
+  /** Nobody is told of what runs did while somebody holds the published replica for writing. */
+  private void readRunsBeside(long generation) {
+    Optional<Replica> replica = replicas.published();
+    if (replica.isEmpty()) {
+      return;
+    }
+    Catalog published = new Catalog(catalog.name() + "_published");
+    try {
+      published.attachForReading(session, replica.get().path());
+    } catch (SqlFailure e) {
+      if (e.kind() == SqlFailure.Kind.LOCKED) {
+        return;
+      }
+      throw e;
+    }
+    try {
+      runs.read(published, generation);
+    } finally {
+      published.detach(session);
     }
   }
 
@@ -366,10 +470,16 @@ final class ReplicaKeeper {
     notes.gone(replica);
   }
 
+  /** The replica has just been published. */
+  void published(Replica replica, long generation, Instant at) {
+    trusted.computeIfPresent(replica, (same, ledger) -> ledger.published(generation, at));
+    lastRun.published(generation);
+  }
+
   /** The greatest generation that any replica has. */
   long generation() {
     return Math.max(
-        replacedGeneration,
+        Math.max(replacedGeneration, lastRun.generation()),
         trusted.values().stream().mapToLong(Ledger::generation).max().orElse(0));
   }
 

@@ -80,6 +80,21 @@ final class ReplicaNotes {
     return note.has("bytes") && !asLeft ? Optional.of("tampered") : Optional.empty();
   }
 
+  /**
+   * Tells how the file was left from any other state of it; empty when it is not as it was left.
+   */
+  Optional<String> version(Replica replica) {
+    ObjectNode note = file.node(replica);
+    String left = "%s %s %s";
+    String noted =
+        left.formatted(
+            note.path("bytes").asText(),
+            note.path("modified").asText(),
+            note.path("file").asText());
+    String found = left.formatted(bytes(replica), modified(replica), identity(replica));
+    return Optional.of(noted).filter(found::equals).filter(same -> fault(replica).isEmpty());
+  }
+
   /** Remembers that the replica was found damaged. */
   void damaged(Replica replica) {
     file.node(replica).put("damaged", true);

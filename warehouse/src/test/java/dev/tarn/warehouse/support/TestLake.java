@@ -22,6 +22,7 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.write.LakeWriter;
 import dev.tarn.warehouse.write.RunReport;
+import dev.tarn.warehouse.write.WriterMemory;
 import dev.tarn.warehouse.write.WriterOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public final class TestLake implements AutoCloseable {
   private final Path home;
   private final Datasets datasets;
   private final ReaderMemory memory = ReaderMemory.ofFiles();
+  private WriterMemory writers = new WriterMemory();
   private int segments;
 
   private TestLake(Path home, Datasets datasets) {
@@ -102,15 +104,21 @@ public final class TestLake implements AutoCloseable {
     return run(hasty());
   }
 
+  /** Runs a cycle that waits for nothing, as a process that runs once. */
+  public RunReport runAlone() {
+    writers = new WriterMemory();
+    return run();
+  }
+
   /** Runs a cycle. */
   public RunReport run(WriterOptions options) {
     return run(options, staging());
   }
 
-  /** Runs a cycle with a staging area of its own. */
+  /** Runs a cycle with a staging area of its own, as one process that runs again and again. */
   public RunReport run(WriterOptions options, StagingArea staging) {
     try {
-      return new LakeWriter(lake(), datasets, staging, this::session, options).run();
+      return new LakeWriter(lake(), datasets, staging, this::session, options).with(writers).run();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -199,6 +207,11 @@ public final class TestLake implements AutoCloseable {
   /** A reader that remembers what earlier ones have seen. */
   public LakeReader reader() {
     return new LakeReader(lake(), datasets).with(memory);
+  }
+
+  /** What writers of this process tell each other. */
+  public WriterMemory writers() {
+    return writers;
   }
 
   public ReplicaSet replicas(String database) {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class HeardWriter {
   private HeardWriter() {}
 
-  /** Runs a cycle. */
+  /** Runs a cycle, as one process that runs again and again. */
   public static RunReport run(
       TestLake lake,
       StagingArea staging,
@@ -18,6 +18,7 @@ public final class HeardWriter {
       Hearing hearing)
       throws InterruptedException {
     return new LakeWriter(lake.lake(), lake.datasets(), staging, sessions, options, hearing::before)
+        .with(lake.writers())
         .run();
   }
 }

@@ -20,17 +20,24 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table in which a database tells how it was loaded. */
 class LoadRunsTest {
   private static final String DATABASE = REMARKS.database();
 
-  @Test
-  void thePublishedReplicaHasARowForEachRunThatPublished() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void thePublishedReplicaHasARowForEachRunThatPublished(boolean goesOn) {
     try (TestLake lake = TestLake.with(REMARKS)) {
       for (String text : List.of("a", "b", "c", "d", "e")) {
         lake.stage(REMARKS, List.of(remark(text)));
-        lake.run();
+        if (goesOn) {
+          lake.run();
+        } else {
+          lake.runAlone();
+        }
       }
       Replica published = lake.replicas(DATABASE).published().orElseThrow();
       long last = lake.ledger(published, DATABASE).generation();
