@@ -68,9 +68,7 @@ final class Fleet implements AutoCloseable {
   /** Starts a program that takes the plan and a number. */
   void start(String kind, int index, Class<?> program) throws IOException {
     List<String> options = new ArrayList<>(PROGRAM);
-    if (Files.exists(classes)) { // else the JVM does without, and says so
-      options.add("-XX:SharedArchiveFile=" + classes);
-    }
+    options.add("-XX:SharedArchiveFile=" + classes); // where there is one
     start(program(kind, index, program, options));
   }
 
@@ -79,6 +77,10 @@ final class Fleet implements AutoCloseable {
     List<String> options = new ArrayList<>(PROGRAM);
     options.add("-XX:ArchiveClassesAtExit=" + classes);
     start(program(kind, 0, program, options));
+  }
+
+  boolean hasArchive() {
+    return Files.exists(classes);
   }
 
   private Service program(String kind, int index, Class<?> program, List<String> options) {

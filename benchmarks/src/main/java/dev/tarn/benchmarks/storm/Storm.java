@@ -88,6 +88,9 @@ final class Storm {
                 .formatted(
                     system.title(), Files.readString(plan.folder().resolve("preparation-0.log"))));
       }
+      if (!fleet.hasArchive()) {
+        throw new IOException("Cannot archive the classes of " + system.title());
+      }
     }
   }
 

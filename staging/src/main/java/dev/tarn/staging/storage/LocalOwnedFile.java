@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,10 +22,11 @@ import java.util.UUID;
  */
 final class LocalOwnedFile implements OwnedFile {
   /**
-   * File keys (device and inode) of what this process owns. Guards opening and closing of owned
-   * files.
+   * What this process owns, by file keys (device and inode). An owner who forgets a file keeps it:
+   * the collector would close it, and its inode could be that of another file next. Guards opening
+   * and closing of owned files.
    */
-  private static final Set<Object> OWNED = new HashSet<>();
+  private static final Map<Object, LocalOwnedFile> OWNED = new HashMap<>();
 
   private final Location location;
   private final Path path;
@@ -69,7 +70,7 @@ final class LocalOwnedFile implements OwnedFile {
     Path hidden = hidden(path);
     synchronized (OWNED) {
       try {
-        if (OWNED.contains(key(path))) {
+        if (OWNED.containsKey(key(path))) {
           return Optional.empty();
         }
         if (!Files.isWritable(path) && Files.exists(path)) {
@@ -90,7 +91,7 @@ final class LocalOwnedFile implements OwnedFile {
   private static Optional<OwnedFile> lock(Location location, Path path, Path hidden)
       throws IOException {
     Object key = key(hidden);
-    if (OWNED.contains(key)) {
+    if (OWNED.containsKey(key)) {
       return Optional.empty();
     }
     RandomAccessFile file = new RandomAccessFile(hidden.toFile(), "rw");
@@ -111,8 +112,9 @@ final class LocalOwnedFile implements OwnedFile {
   private static OwnedFile owned(Location location, Path path, RandomAccessFile file)
       throws IOException {
     Object key = key(path);
-    OWNED.add(key);
-    return new LocalOwnedFile(location, path, file, key);
+    LocalOwnedFile owned = new LocalOwnedFile(location, path, file, key);
+    OWNED.put(key, owned);
+    return owned;
   }
 
   @Override

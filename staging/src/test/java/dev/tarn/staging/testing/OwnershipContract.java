@@ -127,6 +127,18 @@ public abstract class OwnershipContract {
     }
   }
 
+  @Test
+  void aFileIsOwnedUntilItIsClosedThoughNobodyRemembersIt() throws Exception {
+    storage.own(JOURNAL).write(0, bytes("forgotten"));
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(20); // for those that close what was collected
+    }
+    assertThat(claimInAnotherProcess()).isEqualTo("refused");
+    assertThat(storage.claim(JOURNAL)).isEmpty();
+    left = List.of("j.avro");
+  }
+
   /** POSIX drops a lock when its process closes any descriptor of the file. */
   @Test
   void claimsWithinTheProcessDoNotDropTheOwnersLock() throws Exception {

@@ -228,9 +228,14 @@ final class DatabaseWriter {
       boolean moved = upkeep.coldPartsMoved(replica);
       Optional<Ledger> known = Optional.ofNullable(keeper.trusted().get(replica));
       Catalog tables = upkeep.prepare(replica, catalog, known.flatMap(Ledger::publishedAt));
+      boolean shortened = upkeep.shortenLedger(replica, tables);
       BroughtBackDays coldDays = upkeep.broughtBackDays(tables);
       Retention retention = upkeep.retention(tables);
-      Ledger ledger = known.orElseGet(() -> Ledger.about(session, catalog, staged)); // of a new one
+      Ledger ledger =
+          known
+              .filter(as -> !shortened)
+              .orElseGet(
+                  () -> Ledger.about(session, catalog, staged)); // a new one, or a new ledger
       List<Segment> loaded = new ArrayList<>();
       boolean brokenOff = false;
       boolean news =

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,7 +96,9 @@ final class ReplicaKeeper {
     recalled = true;
     asked = staged;
     lookedAt = left.get().lookedAt();
-    trusted.putAll(left.get().ledgers());
+    for (Replica replica : publishedLast(left.get().ledgers().keySet())) {
+      trusted.put(replica, left.get().ledgers().get(replica));
+    }
   }
 
   /** Has the next run know what this one has left. */
@@ -121,14 +124,21 @@ final class ReplicaKeeper {
     }
     files.unmarkDeleted(); // before a segment retires that one of them lacks
     Optional<Replica> published = replicas.published();
-    List<Replica> all = new ArrayList<>(replicas.replicas());
-    all.sort(Comparator.comparing(replica -> Optional.of(replica).equals(published)));
-    for (Replica replica : all) { // the published one last: by then it is known what others lack
+    for (Replica replica : publishedLast(replicas.replicas())) { // then others' needs are known
       inspect(replica, published, staged);
       if (distrusted.containsKey(replica) && !Optional.of(replica).equals(published)) {
         setAside(replica);
       }
     }
+  }
+
+  private List<Replica> publishedLast(Collection<Replica> some) {
+    Optional<Replica> published = replicas.published();
+    return some.stream()
+        .sorted(
+            Comparator.comparing((Replica replica) -> Optional.of(replica).equals(published))
+                .thenComparing(Replica::name))
+        .toList();
   }
 
   private void inspect(Replica replica, Optional<Replica> published, List<Segment> staged)
@@ -226,7 +236,9 @@ final class ReplicaKeeper {
    */
   Optional<Replica> open() throws IOException, InterruptedException {
     try {
-      return openFit();
+      Optional<Replica> opened = openFit();
+      recalled = false; // from here on the run does not begin anew
+      return opened;
     } catch (SqlFailure e) {
       if (recalled && (e.kind() == SqlFailure.Kind.DAMAGED || e.kind() == SqlFailure.Kind.LOCKED)) {
         throw new OutdatedException(e); // something has happened to a replica since the last run
@@ -346,6 +358,9 @@ final class ReplicaKeeper {
       }
       return;
     }
+    if (recalled) {
+      throw new OutdatedException(null); // which would leave this untold
+    }
     files.drop(replica);
     notes.gone(replica);
     trusted.remove(replica);
@@ -454,10 +469,11 @@ final class ReplicaKeeper {
       notes.free(replica);
       return true;
     } catch (SqlFailure e) {
-      if (e.kind() != SqlFailure.Kind.LOCKED) {
-        throw e;
+      switch (e.kind()) {
+        case DAMAGED -> distrust(replica);
+        case LOCKED -> pinned(replica, e);
+        case ENVIRONMENT, LOST, INTERRUPTED, STATEMENT, NEWER -> throw e;
       }
-      pinned(replica, e);
       return false;
     }
   }

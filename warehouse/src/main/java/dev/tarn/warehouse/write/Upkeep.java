@@ -11,6 +11,7 @@ import dev.tarn.warehouse.merge.Footprint;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Fingerprint;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,21 +69,27 @@ final class Upkeep {
   }
 
   /**
-   * Makes the tables of the attached replica as they must be today, and its ledger short.
+   * Makes the ledger of the attached replica short.
+   *
+   * @return true when it was long
+   */
+  boolean shortenLedger(Replica replica, Catalog tables) {
+    if (!upkeepNotes.ledgerIsLong(replica)
+        || Ledger.publication(session, tables).generation() == 0) {
+      return false;
+    }
+    new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
+    upkeepNotes.ledgerIsShort(replica);
+    return true;
+  }
+
+  /**
+   * Makes the tables of the attached replica as they must be today. To compare all tables with all
+   * schemas costs more than a small load, so they are only where they may differ.
    *
    * @param publishedAt when what it holds was published, where it is known and ever was
    */
   Catalog prepare(Replica replica, Catalog catalog, Optional<Instant> publishedAt) {
-    Catalog tables = tables(replica, catalog, publishedAt);
-    if (upkeepNotes.ledgerIsLong(replica) && Ledger.publication(session, tables).generation() > 0) {
-      new LedgerUpkeep(session, tables, staging.archiveDays()).run(datasets);
-      upkeepNotes.ledgerIsShort(replica);
-    }
-    return tables;
-  }
-
-  /** To compare all tables with all schemas costs more than a small load. */
-  private Catalog tables(Replica replica, Catalog catalog, Optional<Instant> publishedAt) {
     String fingerprint = catalog.fingerprint(datasets);
     boolean made = publishedAt.filter(at -> notes.hasTables(replica, fingerprint, at)).isPresent();
     if (splitting.isEmpty() && made) {
@@ -223,7 +230,9 @@ final class Upkeep {
   boolean sweep(Catalog catalog) throws IOException {
     Set<String> referenced = new HashSet<>();
     for (Replica replica : replicas.replicas()) {
-      catalog.attachForReading(session, replica.path());
+      if (!attached(catalog, replica)) {
+        return false; // what it has cannot be told while somebody writes to it
+      }
       try {
         Catalog tables = catalog.with(catalog.tables(session));
         if (!tables.split().isEmpty()) {
@@ -239,6 +248,18 @@ final class Upkeep {
       coldFiles.drop(file);
     }
     return true;
+  }
+
+  private boolean attached(Catalog catalog, Replica replica) {
+    try {
+      catalog.attachForReading(session, replica.path());
+      return true;
+    } catch (SqlFailure e) {
+      if (e.kind() != SqlFailure.Kind.LOCKED) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private Instant now() {

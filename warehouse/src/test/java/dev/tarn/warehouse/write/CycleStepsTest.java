@@ -102,6 +102,44 @@ class CycleStepsTest {
   }
 
   @Test
+  void aSteadyCycleOfAWriterThatRunsOnOpensTheIdleReplicaAlone() throws InterruptedException {
+    try (TestLake lake = steady()) {
+      for (String text : List.of("c", "d", "e")) {
+        lake.run();
+        lake.stage(TestDatasets.REMARKS, List.of(TestDatasets.remark(text)));
+      }
+      List<String> statements = new ArrayList<>();
+      writer(lake, statements, new ArrayList<>(), TestLake.hasty()).with(lake.writers()).run();
+      assertThat(statements.stream().map(CycleStepsTest::lead))
+          .containsExactly(
+              "SET TimeZone",
+              "SET preserve_insertion_order",
+              "SET async_threads",
+              "SET enable_external_file_cache",
+              "SET temp_directory",
+              "ATTACH (STORAGE_VERSION 'v1.4.0', RECOVERY_MODE no_wal_writes)",
+              // whether it is as the last run has left it
+              "SELECT generation",
+              "SELECT ledger",
+              "WITH shapes",
+              "DESCRIBE read_parquet",
+              "BEGIN",
+              "INSERT remarks",
+              "INSERT ledger",
+              "COMMIT",
+              "BEGIN",
+              "DELETE load_runs",
+              "INSERT load_runs", // of the last run
+              "INSERT load_runs",
+              "DELETE generation",
+              "INSERT generation",
+              "COMMIT",
+              "CHECKPOINT",
+              "DETACH");
+    }
+  }
+
+  @Test
   void aLongLoadIsMadeDurableNowAndThen() throws InterruptedException {
     try (TestLake lake = TestLake.with(TestDatasets.REMARKS)) {
       for (int i = 0; i < 20; i++) {
@@ -143,16 +181,19 @@ class CycleStepsTest {
   private static void run(
       TestLake lake, List<String> statements, List<String> steps, WriterOptions options)
       throws InterruptedException {
-    new LakeWriter(
-            lake.lake(),
-            lake.datasets(),
-            lake.staging(),
-            () ->
-                Session.open(
-                    SessionOptions.spillingTo(lake.home().resolve("spill")), statements::add),
-            options,
-            steps::add)
-        .run();
+    writer(lake, statements, steps, options).run();
+  }
+
+  private static LakeWriter writer(
+      TestLake lake, List<String> statements, List<String> steps, WriterOptions options) {
+    return new LakeWriter(
+        lake.lake(),
+        lake.datasets(),
+        lake.staging(),
+        () ->
+            Session.open(SessionOptions.spillingTo(lake.home().resolve("spill")), statements::add),
+        options,
+        steps::add);
   }
 
   private static String lead(String statement) {
