@@ -71,19 +71,19 @@ final class LoadFigure implements Figure {
               () -> {
                 lake.become(base);
                 runBefore(lake, each.dataset(), rows);
+                bare.become(
+                    lake); // how full the last row groups are decides what a checkpoint merges
                 lake.link(staged, each.dataset());
                 return Cost.of(lake::write);
               },
-              () -> {
-                bare.become(base);
-                return Cost.of(
-                    () -> {
-                      switch (dataset.merge()) {
-                        case APPEND -> bare.insert(dataset, segments);
-                        case UNIQUE, LATEST -> bare.merge(dataset, segments);
-                      }
-                    });
-              });
+              () ->
+                  Cost.of(
+                      () -> {
+                        switch (dataset.merge()) {
+                          case APPEND -> bare.insert(dataset, segments);
+                          case UNIQUE, LATEST -> bare.merge(dataset, segments);
+                        }
+                      }));
       String title = "%s, %,d on %,d rows".formatted(each.title(), batch, stored);
       report.speedAtLeast(title, pair, each.target());
       Folders.delete(folder);

@@ -26,8 +26,8 @@ import java.util.OptionalInt;
  * @param maxPin how long a reader may keep a replica that is not published any more
  * @param retireAfter how long a segment that every replica has stays in staging, for queries of
  *     other programs that have listed it there
- * @param transactionRows a transaction loads at most this many rows, unless a single segment has
- *     more
+ * @param transactionRows a transaction loads at most this many rows, five times as many of a
+ *     dataset that is merely appended, unless a single segment has more
  * @param transactionSegments a transaction loads at most this many segments
  * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
  *     single one has more

@@ -25,7 +25,7 @@ import java.util.Map;
  * cannot be loaded is left out, with its reason, and hurts no other.
  */
 final class Load {
-  /** After so many full transactions a checkpoint makes them durable: a crash costs no more. */
+  /** Of so many full transactions a checkpoint is made before the next: a crash costs no more. */
   private static final int TRANSACTIONS_AT_RISK = 5;
 
   private static final Staged NO_CANDLES = new Staged(MarketDatasets.CANDLES, List.of(), List.of());
@@ -103,8 +103,13 @@ final class Load {
     return new Outcome(loaded, rows, bytes, conflicts, misfits, brokenOff);
   }
 
-  /** Splits where a transaction would grow too large. */
+  /**
+   * Splits where a transaction would grow too large. Rows that are merely appended are never held
+   * together, and each transaction leaves row groups that are not full, which a checkpoint merges:
+   * such a transaction takes all that may be at risk.
+   */
   private List<Staged> parts(Staged staged) {
+    long mostRows = dataset.merge() == Merge.APPEND ? mostRowsAtRisk() : options.transactionRows();
     List<Staged> parts = new ArrayList<>();
     for (Staged.Group group : staged.groups()) {
       List<Staged.Counted> part = new ArrayList<>();
@@ -113,8 +118,7 @@ final class Load {
       for (Staged.Counted counted : group.segments()) {
         partRows += counted.rows();
         partBytes += counted.segment().bytes();
-        boolean tooLarge =
-            partRows > options.transactionRows() || partBytes > options.transactionBytes();
+        boolean tooLarge = partRows > mostRows || partBytes > options.transactionBytes();
         if (!part.isEmpty() && tooLarge) {
           parts.add(part(group, part));
           part = new ArrayList<>();
@@ -153,7 +157,15 @@ final class Load {
     return left;
   }
 
+  private long mostRowsAtRisk() {
+    return TRANSACTIONS_AT_RISK * options.transactionRows();
+  }
+
   private void commit(Staged staged) {
+    if (rowsAtRisk >= mostRowsAtRisk()) {
+      catalog.checkpoint(session);
+      rowsAtRisk = 0;
+    }
     coldDays.bringBack(dataset, staged);
     Delta[] applied = new Delta[1];
     session.transaction(() -> applied[0] = apply(staged));
@@ -162,10 +174,6 @@ final class Load {
     conflicts += applied[0].conflictCount();
     retention.loaded(staged.rows());
     rowsAtRisk += staged.rows();
-    if (rowsAtRisk >= TRANSACTIONS_AT_RISK * options.transactionRows()) {
-      catalog.checkpoint(session);
-      rowsAtRisk = 0;
-    }
   }
 
   private Delta apply(Staged staged) {

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * @param cloneInterval the least time between two clones made because all replicas are pinned
  * @param cloneBytesPerSecond readers that hold all idle replicas are waited for, a second for so
  *     many bytes that a clone has, before one is made
- * @param transactionRows a transaction loads at most this many rows, unless a single segment has
- *     more
+ * @param transactionRows a transaction loads at most this many rows, five times as many of a
+ *     dataset that is merely appended, unless a single segment has more
  * @param transactionSegments a transaction loads at most this many segments
  * @param transactionBytes a transaction loads segment files of at most this many bytes, unless a
  *     single one has more
