@@ -112,13 +112,10 @@ public final class Session implements AutoCloseable {
    * @throws SqlFailure when DuckDB refuses
    */
   public long execute(String sql, Object... parameters) {
-    beforeEach.accept(sql);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      return statement.execute() ? 0 : Math.max(0, statement.getLargeUpdateCount());
-    } catch (SQLException e) {
-      throw new SqlFailure(e);
-    }
+    return run(
+        sql,
+        (statement, hasRows) -> hasRows ? 0 : Math.max(0, statement.getLargeUpdateCount()),
+        parameters);
   }
 
   /** Reads one row of a result. */
@@ -129,15 +126,40 @@ public final class Session implements AutoCloseable {
   /** All rows of a query; for results that are known to be small. */
   public <T> List<T> query(String sql, Row<T> row, Object... parameters) {
     stream(false);
+    return run(
+        sql,
+        (statement, hasRows) -> {
+          List<T> rows = new ArrayList<>();
+          try (ResultSet result = statement.getResultSet()) {
+            while (result.next()) {
+              rows.add(row.read(result));
+            }
+          }
+          return rows;
+        },
+        parameters);
+  }
+
+  /** What a statement that has run answers. */
+  private interface Answer<T> {
+    T read(Statement statement, boolean hasRows) throws SQLException;
+  }
+
+  /**
+   * Only what has parameters is prepared: DuckDB 2.0 plans a prepared statement once more when it
+   * is executed, and for small batches planning is most of what a statement costs.
+   */
+  private <T> T run(String sql, Answer<T> answer, Object... parameters) {
     beforeEach.accept(sql);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, parameters);
-      try (ResultSet result = statement.executeQuery()) {
-        List<T> rows = new ArrayList<>();
-        while (result.next()) {
-          rows.add(row.read(result));
+    try {
+      if (parameters.length == 0) {
+        try (Statement statement = connection.createStatement()) {
+          return answer.read(statement, statement.execute(sql));
         }
-        return rows;
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        bind(statement, parameters);
+        return answer.read(statement, statement.execute());
       }
     } catch (SQLException e) {
       throw new SqlFailure(e);
