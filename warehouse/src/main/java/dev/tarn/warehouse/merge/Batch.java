@@ -13,7 +13,8 @@ import java.util.Optional;
  * which times they span.
  *
  * @param dataset the dataset
- * @param table the temporary table: the dataset's columns and {@code key_hash}
+ * @param table the temporary table: the dataset's columns, and {@link #KEY_HASH} where two rows may
+ *     share a key
  * @param rows how many there are
  * @param repeats true when two rows may share a key
  * @param broken how many rows break the dataset's rules
@@ -29,32 +30,66 @@ record Batch(
 
   static final String KEY_HASH = "tarn_key_hash";
 
+  private static final String NONE = "0";
+
   /** Reads the rows that {@code source} gives into a temporary table. */
   static Batch of(Session session, Dataset dataset, String source) {
+    read(session, dataset, source);
+    return look(session, dataset, Rules.broken(dataset));
+  }
+
+  /** As {@link #of}, of rows that are known to keep the rules. */
+  static Batch ofKept(Session session, Dataset dataset, String source) {
+    read(session, dataset, source);
+    return look(session, dataset, NONE);
+  }
+
+  /** As {@link #ofKept}, of rows no two of which have the same key. */
+  static Batch ofDistinct(Session session, Dataset dataset, String source) {
+    long rows =
+        session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(name(dataset), source));
+    Optional<TimeRanges> times =
+        session
+            .first(
+                "SELECT %s FROM %s"
+                    .formatted(TimeRanges.Whole.columns(time(dataset)), table(dataset)),
+                row -> TimeRanges.Whole.read(row, 1))
+            .orElseThrow()
+            .map(whole -> TimeRanges.of(session, time(dataset), table(dataset), whole));
+    return new Batch(dataset, table(dataset), rows, false, 0, times);
+  }
+
+  private static void read(Session session, Dataset dataset, String source) {
     session.execute(
         "CREATE OR REPLACE TEMP TABLE %s AS SELECT *, %s AS %s FROM (%s) AS s"
-            .formatted(
-                Sql.name("staged_" + dataset.name()),
-                Columns.keyHash(dataset, "s"),
-                KEY_HASH,
-                source));
-    return look(session, dataset, table(dataset));
+            .formatted(name(dataset), Columns.keyHash(dataset, "s"), KEY_HASH, source));
   }
 
   /** The table of the last batch of a dataset. */
   static String table(Dataset dataset) {
-    return "temp.main." + Sql.name("staged_" + dataset.name());
+    return "temp.main." + name(dataset);
   }
 
-  private static Batch look(Session session, Dataset dataset, String table) {
-    String time = dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
+  private static String name(Dataset dataset) {
+    return Sql.name("staged_" + dataset.name());
+  }
+
+  private static String time(Dataset dataset) {
+    return dataset.time().map(Sql::name).orElse("NULL::TIMESTAMP");
+  }
+
+  /**
+   * @param broken how many rows break the rules, as SQL
+   */
+  private static Batch look(Session session, Dataset dataset, String broken) {
+    String table = table(dataset);
+    String time = time(dataset);
     record Seen(long rows, boolean repeats, long broken, Optional<TimeRanges.Whole> times) {}
     Seen seen =
         session
             .first(
                 "SELECT count(*), count(%1$s) > count(DISTINCT %1$s), %2$s, %3$s FROM %4$s"
-                    .formatted(
-                        KEY_HASH, Rules.broken(dataset), TimeRanges.Whole.columns(time), table),
+                    .formatted(KEY_HASH, broken, TimeRanges.Whole.columns(time), table),
                 row ->
                     new Seen(
                         row.getLong(1),
@@ -93,7 +128,7 @@ record Batch(
         DELETE FROM %1$s WHERE %2$s IN (%3$s) AND rowid NOT IN (
           SELECT min(rowid) FROM %1$s WHERE %2$s IN (%3$s) GROUP BY %4$s)"""
             .formatted(table, KEY_HASH, repeated(), Sql.names(Columns.names(dataset))));
-    return look(session, dataset, table);
+    return look(session, dataset, NONE);
   }
 
   /**

@@ -32,7 +32,7 @@ public final class Inspection {
   }
 
   /**
-   * @param seen segments that need no look, to which those are added that can be loaded
+   * @param seen segments and shapes that need no look, to which those are added that get one
    */
   public Inspection(Session session, Dataset dataset, SeenSegments seen) {
     this.session = session;
@@ -230,7 +230,7 @@ public final class Inspection {
   /** Segments of one shape fit, or do not fit, together. */
   private void fit(
       String shape, List<Staged.Counted> counted, List<Staged.Group> groups, List<Misfit> misfits) {
-    Fit fit = Fit.of(dataset, types(counted.get(0).segment()));
+    Fit fit = seen.fit(dataset, shape, () -> Fit.of(dataset, types(counted.get(0).segment())));
     if (fit.problems().isEmpty()) {
       groups.add(new Staged.Group(shape, fit.columns(), counted));
     } else {

@@ -40,26 +40,30 @@ final class LatestMerge {
     dropLosers(batch);
     String winners = "(SELECT *, rowid AS tarn_number FROM " + batch.table() + ")";
     String judged = Sql.name("judged_" + dataset.name());
-    session.execute(
-        """
+    long pairs =
+        session.execute(
+            """
         CREATE OR REPLACE TEMP TABLE %s AS SELECT *,
           CASE WHEN tarn_replaces THEN tarn_new AND NOT tarn_old ELSE tarn_old AND NOT tarn_new END AS tarn_remembered
         FROM (
           SELECT t.rowid AS tarn_rowid, w.tarn_number, (%s) AS tarn_old, (%s) AS tarn_new,
             CASE WHEN %s THEN %s <> %s ELSE %s END AS tarn_replaces
           FROM %s AS t JOIN %s AS w ON %s WHERE %s)"""
-            .formatted(
-                judged,
-                derived.formatted("t"),
-                derived.formatted("w"),
-                replaces,
-                Columns.content(dataset, "w"),
-                Columns.content(dataset, "t"),
-                outranks("w", "t"),
-                catalog.table(dataset),
-                winners,
-                equalKeys("t", "w"),
-                batch.reach()));
+                .formatted(
+                    judged,
+                    derived.formatted("t"),
+                    derived.formatted("w"),
+                    replaces,
+                    Columns.content(dataset, "w"),
+                    Columns.content(dataset, "t"),
+                    outranks("w", "t"),
+                    catalog.table(dataset),
+                    winners,
+                    equalKeys("t", "w"),
+                    batch.reach()));
+    if (pairs == 0) {
+      return Delta.adding(batch);
+    }
     String added =
         "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
             .formatted(columns, winners, judged);
@@ -76,7 +80,8 @@ final class LatestMerge {
         Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
             .filter(rows -> counts.replaced() > 0),
         Optional.of(remembered(judged, winners)).filter(rows -> counts.remembered() > 0),
-        0);
+        0,
+        false);
   }
 
   /** Rows that lost to a derived one: stored rows, and new ones. */

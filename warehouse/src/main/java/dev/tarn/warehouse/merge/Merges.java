@@ -76,9 +76,12 @@ public final class Merges {
     Dataset candles = MarketDatasets.CANDLES;
     String columns = Sql.names(Columns.names(candles));
     tickCandles.touch(Batch.table(MarketDatasets.TICKS), tickDelta.conflicts());
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE tarn_contenders AS " + tickCandles.candles(ticks));
+    String derived = tickCandles.candles(ticks);
     String replaces = TickCandles.DERIVED.formatted("w");
+    if (tickDelta.removed().isEmpty() && staged.isEmpty()) { // nearly always
+      return candles(Batch.ofDistinct(session, candles, derived), replaces);
+    }
+    session.execute("CREATE OR REPLACE TEMP TABLE tarn_contenders AS " + derived);
     if (tickDelta.removed().isPresent()) {
       session.execute(
           "CREATE OR REPLACE TEMP TABLE tarn_vanished AS "
@@ -94,13 +97,18 @@ public final class Merges {
           "INSERT INTO tarn_contenders (%1$s) SELECT %1$s FROM %2$s"
               .formatted(columns, loaded.table()));
     }
-    Batch batch = Batch.of(session, candles, "SELECT %s FROM tarn_contenders".formatted(columns));
     Delta delta =
-        latest(candles)
-            .delta(batch, "%s AND (%s)".formatted(TickCandles.DERIVED.formatted("t"), replaces));
+        candles(
+            Batch.ofKept(session, candles, "SELECT %s FROM tarn_contenders".formatted(columns)),
+            replaces);
     return tickDelta.removed().isEmpty()
         ? delta
         : delta.alsoRemoving("SELECT tarn_rowid FROM tarn_vanished");
+  }
+
+  private Delta candles(Batch batch, String replaces) {
+    return latest(MarketDatasets.CANDLES)
+        .delta(batch, "%s AND (%s)".formatted(TickCandles.DERIVED.formatted("t"), replaces));
   }
 
   /**

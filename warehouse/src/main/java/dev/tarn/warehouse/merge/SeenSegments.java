@@ -10,24 +10,31 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * What has been found out about segments that can be loaded. They never change, so who reads again
- * and again looks at each once. A file that has taken another's place is another one, as its
- * length, its time or its inode tells. Of very many segments those are remembered that were asked
- * for last. Thread-safe.
+ * What has been found out about segments that can be loaded, and how files of their shapes fit.
+ * They never change, so who reads again and again looks at each once. A file that has taken
+ * another's place is another one, as its length, its time or its inode tells. Of very many segments
+ * those are remembered that were asked for last. Thread-safe.
  */
 public final class SeenSegments {
   private static final int MOST = 10_000;
 
-  private final Map<Version, Staged.Group> seen =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Version, Staged.Group> eldest) {
-              return size() > MOST;
-            }
-          });
+  private final Map<Version, Staged.Group> seen = lastUsed();
+  private final Map<Shape, Fit> fits = lastUsed();
+
+  private record Shape(Dataset dataset, String shape) {}
+
+  private static <K, V> Map<K, V> lastUsed() {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > MOST;
+          }
+        });
+  }
 
   /**
    * A segment's file as it is at one moment, and what its rows are to be.
@@ -54,6 +61,22 @@ public final class SeenSegments {
   /** The segment alone, as it can be loaded; empty when it was not seen. */
   Optional<Staged.Group> find(Version version) {
     return Optional.ofNullable(seen.get(version));
+  }
+
+  /**
+   * How files of one shape fit.
+   *
+   * @param look finds out
+   */
+  Fit fit(Dataset dataset, String shape, Supplier<Fit> look) {
+    Shape key = new Shape(dataset, shape);
+    Fit known = fits.get(key);
+    if (known != null) {
+      return known;
+    }
+    Fit fit = look.get();
+    fits.put(key, fit);
+    return fit;
   }
 
   void add(Version version, Staged.Group alone) {

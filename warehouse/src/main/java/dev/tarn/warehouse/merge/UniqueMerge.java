@@ -28,21 +28,18 @@ final class UniqueMerge {
 
   Delta delta(Batch all) {
     Batch batch = all.withoutCopies(session);
-    String met = meet(batch);
-    record Met(long pairs, long rivals) {}
-    Met counts =
-        session
-            .first(
-                "SELECT count(*), count(*) FILTER (NOT tarn_same) FROM " + met,
-                row -> new Met(row.getLong(1), row.getLong(2)))
-            .orElseThrow();
-    String rows = "SELECT %s FROM %s".formatted(columns, batch.table());
+    String met = temporary("met");
+    boolean meets = meet(batch, met) > 0;
+    if (!meets && !batch.repeats()) {
+      return Delta.adding(batch);
+    }
     String unknown =
-        counts.pairs() == 0
-            ? "true"
-            : "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met);
-    if (counts.rivals() == 0 && !batch.repeats()) {
-      return Delta.adding(rows + " WHERE " + unknown);
+        meets ? "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met) : "true";
+    boolean judges =
+        batch.repeats()
+            || session.number("SELECT count(*) FROM " + met + " WHERE NOT tarn_same") > 0;
+    if (!judges) {
+      return Delta.adding("SELECT %s FROM %s WHERE %s".formatted(columns, batch.table(), unknown));
     }
     String contested = temporary("contested");
     session.execute(
@@ -54,17 +51,15 @@ final class UniqueMerge {
   /**
    * Pairs new rows with the stored rows of their key that lie within the window, those that lost
    * before included. Nearly always the two are the same event in the same words: then the new row
-   * adds nothing, and there is nothing to judge.
+   * adds nothing, and there is nothing to judge. Answers how many pairs there are.
    */
-  private String meet(Batch batch) {
-    String met = temporary("met");
-    session.execute(
+  private long meet(Batch batch, String met) {
+    return session.execute(
         "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s"
             .formatted(
                 met,
                 pairs(batch, catalog.table(dataset)),
                 pairs(batch, catalog.conflicts(dataset))));
-    return met;
   }
 
   private String pairs(Batch batch, String stored) {
@@ -144,7 +139,8 @@ final class UniqueMerge {
         added,
         Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_rowid IS NOT NULL".formatted(beaten)),
         Optional.of("SELECT %s FROM %s".formatted(columns, beaten)),
-        conflicts);
+        conflicts,
+        false);
   }
 
   /**

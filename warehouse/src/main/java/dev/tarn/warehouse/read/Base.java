@@ -136,7 +136,8 @@ final class Base {
       Ledger publication = Ledger.publication(session, unseen);
       if (publication.generation() > 0) {
         Layout layout =
-            layouts.of(replica, file, publication.generation(), () -> unseen.layout(session));
+            layouts.of(
+                replica, file, publication.generation(), known -> unseen.layout(session, known));
         layout.requireRulesOf(wanted);
         Catalog catalog = unseen.with(layout.tables().keySet());
         return Optional.of(
@@ -213,15 +214,13 @@ final class Base {
     if (segments.isEmpty() || !isReplica()) {
       return segments;
     }
-    String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
+    String names = Sql.list(segments.stream().map(Segment::name).toList());
     Set<String> missing =
         new HashSet<>(
             session.query(
-                "SELECT s.name FROM (SELECT unnest(?::VARCHAR[]) AS name) AS s ANTI JOIN %s AS l ON l.dataset = ? AND l.segment = s.name"
-                    .formatted(catalog.ledger()),
-                row -> row.getString(1),
-                names,
-                dataset.name()));
+                "SELECT s.name FROM (SELECT unnest(%s) AS name) AS s ANTI JOIN %s AS l ON l.dataset = %s AND l.segment = s.name"
+                    .formatted(names, catalog.ledger(), Sql.literal(dataset.name())),
+                row -> row.getString(1)));
     return segments.stream().filter(segment -> missing.contains(segment.name())).toList();
   }
 

@@ -126,7 +126,9 @@ final class Overlay {
   /** Turns the queries of a delta into tables, so that later ones do not disturb them. */
   private void keep(Dataset dataset, Delta delta) {
     String added = Sql.name("added_" + dataset.name());
-    session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(added, delta.added()));
+    if (!delta.addsBatch()) {
+      session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(added, delta.added()));
+    }
     String removed = Sql.name("removed_" + dataset.name());
     if (delta.removed().isPresent()) {
       session.execute(
@@ -135,10 +137,11 @@ final class Overlay {
     deltas.put(
         dataset,
         new Delta(
-            "SELECT * FROM " + added,
+            delta.addsBatch() ? delta.added() : "SELECT * FROM " + added,
             delta.removed().map(query -> "SELECT * FROM " + removed),
             delta.conflicts(),
-            delta.conflictCount()));
+            delta.conflictCount(),
+            delta.addsBatch()));
   }
 
   /** Makes the dataset queryable under its name. */

@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The tables of the replicas that were read last. A replica that was written since is another one,
- * as its generation, its length or its time tells. Thread-safe.
+ * as its generation, its length or its time tells; its tables are most likely the same.
+ * Thread-safe.
  */
 final class SeenLayouts {
   private static final int MOST = 16;
@@ -31,18 +34,19 @@ final class SeenLayouts {
    * The tables of a replica that is attached, so that nobody writes to it.
    *
    * @param file tells the file that is attached from all others
-   * @param look reads them
+   * @param look reads them, and is told those of others
    */
-  Layout of(Replica replica, Object file, long generation, Supplier<Layout> look) {
+  Layout of(
+      Replica replica, Object file, long generation, Function<Collection<Layout>, Layout> look) {
     Version version;
     try {
       BasicFileAttributes now = Files.readAttributes(replica.path(), BasicFileAttributes.class);
       if (!file.equals(now.fileKey())) {
-        return look.get(); // it was evicted, and another one has its name
+        return look.apply(known()); // it was evicted, and another one has its name
       }
       version = new Version(file, now.size(), now.lastModifiedTime(), generation);
     } catch (IOException e) {
-      return look.get(); // it was evicted
+      return look.apply(known()); // it was evicted
     }
     synchronized (seen) {
       Layout layout = seen.get(version);
@@ -50,10 +54,16 @@ final class SeenLayouts {
         return layout;
       }
     }
-    Layout layout = look.get();
+    Layout layout = look.apply(known());
     synchronized (seen) {
       seen.put(version, layout);
     }
     return layout;
+  }
+
+  private List<Layout> known() {
+    synchronized (seen) {
+      return List.copyOf(seen.values());
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.tarn.staging.Merge;
 import dev.tarn.staging.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -104,9 +105,8 @@ public record Catalog(String name, Set<String> split) {
   /** Whether steps of footprints were ever set. */
   public boolean hasFootprint(Session session) {
     return session.number(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'tarn' AND table_name = ?",
-            name,
-            FOOTPRINT)
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = %s AND schema_name = 'tarn' AND table_name = %s"
+                .formatted(Sql.literal(name), Sql.literal(FOOTPRINT)))
         > 0;
   }
 
@@ -273,10 +273,25 @@ public record Catalog(String name, Set<String> split) {
 
   /** Reads what tables there are, and what the database was written as. */
   public Layout layout(Session session) {
-    Map<String, TableShape> tables = TableShape.all(session, name);
+    return layout(session, List.of());
+  }
+
+  /**
+   * As {@link #layout(Session)}.
+   *
+   * @param known layouts of other databases; one with the same tables saves a look at each column
+   */
+  public Layout layout(Session session, Collection<Layout> known) {
+    Map<String, String> definitions = TableShape.definitions(session, name);
+    Map<String, TableShape> tables =
+        known.stream()
+            .filter(layout -> layout.definitions().equals(definitions))
+            .findFirst()
+            .map(Layout::tables)
+            .orElseGet(() -> TableShape.all(session, name, definitions.keySet()));
     Map<String, String> schemas =
         tables.containsKey("tarn.datasets") ? new KeptSchemas(session, schemas()).all() : Map.of();
-    return new Layout(tables, schemas);
+    return new Layout(definitions, tables, schemas);
   }
 
   /** The columns of the tables of {@code datasets}, where there are tables. */

@@ -9,13 +9,17 @@ import java.util.Map;
  * What tables a database has, and what it was written as. It changes with the schemas of the
  * datasets alone.
  *
- * @param tables the columns of each table, by {@code schema.table}; views are not among them
+ * @param definitions the statements that would make the tables, by {@code schema.table}; views are
+ *     not among them
+ * @param tables the columns of each table, by the same names
  * @param schemas the schemas that the database was last written with, as JSON, by the datasets'
  *     names
  */
-public record Layout(Map<String, TableShape> tables, Map<String, String> schemas) {
+public record Layout(
+    Map<String, String> definitions, Map<String, TableShape> tables, Map<String, String> schemas) {
 
   public Layout {
+    definitions = Map.copyOf(definitions);
     tables = Map.copyOf(tables);
     schemas = Map.copyOf(schemas);
   }

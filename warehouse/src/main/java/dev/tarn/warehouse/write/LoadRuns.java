@@ -1,15 +1,20 @@
 package dev.tarn.warehouse.write;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tarn.staging.Datasets;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +28,7 @@ final class LoadRuns {
   private final Session session;
   private final Catalog catalog;
   private final RecentRuns recent;
+  private final List<String> lacking = new ArrayList<>();
   private boolean hasRead;
 
   /**
@@ -71,26 +77,20 @@ final class LoadRuns {
    */
   void take(Instant startedAt, Ledger own, long next) {
     session.execute(
-        "DELETE FROM %s WHERE started_at < ?::TIMESTAMP".formatted(catalog.loadRuns()),
-        utc(startedAt.minus(KEPT)));
+        "DELETE FROM %s WHERE started_at < TIMESTAMP %s"
+            .formatted(catalog.loadRuns(), Sql.literal(utc(startedAt.minus(KEPT)))));
+    lacking.clear(); // of an attempt that failed
     if (hasRead) {
       session.execute(
           "INSERT INTO %s BY NAME FROM lacking_runs WHERE generation > ?"
               .formatted(catalog.loadRuns()),
           own.generation());
     } else {
-      recent.between(own.generation(), next).forEach(this::insert);
+      lacking.addAll(recent.between(own.generation(), next));
     }
   }
 
-  private void insert(Object[] row) {
-    session.execute(
-        "INSERT INTO %s VALUES (?, ?::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::BIGINT[]))"
-            .formatted(catalog.loadRuns()),
-        row);
-  }
-
-  /** Adds the row of this run, in the transaction of the caller. */
+  /** Adds the row of this run, and those that were taken, in the transaction of the caller. */
   void add(
       long generation,
       Instant startedAt,
@@ -99,26 +99,33 @@ final class LoadRuns {
       Optional<Duration> lag,
       Tally tally) {
     Contention contention = tally.contention();
-    Object[] row = {
-      generation,
-      utc(startedAt),
-      took.toMillis(),
-      replica.name(),
-      tally.segments(),
-      tally.rows(),
-      tally.bytes(),
-      tally.conflicts(),
-      tally.quarantined.size(),
-      contention.pinned().size(),
-      contention.clones(),
-      contention.evictions(),
-      contention.pinned().stream().flatMap(pin -> pin.pid().stream().boxed()).toArray(Long[]::new),
-      contention.locked(),
-      lag.map(Duration::toMillis).orElse(0L),
-      tally.steps().keySet().toArray(String[]::new),
-      tally.steps().values().stream().map(step -> step.toNanos() / 1_000).toArray(Long[]::new)
-    };
-    insert(row);
+    List<Object> values =
+        List.of(
+            generation,
+            "TIMESTAMP " + Sql.literal(utc(startedAt)),
+            took.toMillis(),
+            Sql.literal(replica.name()),
+            tally.segments(),
+            tally.rows(),
+            tally.bytes(),
+            tally.conflicts(),
+            tally.quarantined.size(),
+            contention.pinned().size(),
+            contention.clones(),
+            contention.evictions(),
+            contention.pinned().stream().flatMap(pin -> pin.pid().stream().boxed()).toList()
+                + "::BIGINT[]",
+            contention.locked(),
+            lag.map(Duration::toMillis).orElse(0L),
+            "map(%s::VARCHAR[], %s::BIGINT[])"
+                .formatted(
+                    Sql.list(tally.steps().keySet()),
+                    tally.steps().values().stream().map(step -> step.toNanos() / 1_000).toList()));
+    String row = values.stream().map(String::valueOf).collect(joining(", ", "(", ")"));
+    lacking.add(row);
+    session.execute(
+        "INSERT INTO %s VALUES %s".formatted(catalog.loadRuns(), String.join(", ", lacking)));
+    lacking.clear();
     recent.add(generation, row);
   }
 

@@ -4,6 +4,7 @@ import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
+import dev.tarn.warehouse.sql.Sql;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,9 +97,8 @@ final class Publication {
           runs.add(next, startedAt, took, replica, lag, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(
-              "INSERT INTO %s VALUES (?, ?::TIMESTAMP)".formatted(catalog.generation()),
-              next,
-              now.toString());
+              "INSERT INTO %s VALUES (%d, TIMESTAMP %s)"
+                  .formatted(catalog.generation(), next, Sql.literal(now.toString())));
         });
     return next;
   }

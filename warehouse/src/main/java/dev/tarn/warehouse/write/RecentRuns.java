@@ -12,9 +12,12 @@ import java.util.stream.LongStream;
 final class RecentRuns {
   private static final int MOST = 100;
 
-  private final NavigableMap<Long, Object[]> rows = new TreeMap<>();
+  private final NavigableMap<Long, String> rows = new TreeMap<>();
 
-  void add(long generation, Object[] row) {
+  /**
+   * @param row as SQL writes it
+   */
+  void add(long generation, String row) {
     rows.put(generation, row);
     if (rows.size() > MOST) {
       rows.pollFirstEntry();
@@ -27,7 +30,7 @@ final class RecentRuns {
   }
 
   /** The rows of generations between two, without these. */
-  List<Object[]> between(long after, long before) {
+  List<String> between(long after, long before) {
     return List.copyOf(rows.subMap(after, false, before, false).values());
   }
 }

@@ -130,8 +130,7 @@ class CycleStepsTest {
               "COMMIT",
               "BEGIN",
               "DELETE load_runs",
-              "INSERT load_runs", // of the last run
-              "INSERT load_runs",
+              "INSERT load_runs", // of the last run, and of this one
               "DELETE generation",
               "INSERT generation",
               "COMMIT",
