@@ -24,6 +24,7 @@ public final class Benchmarks {
     FIGURES.put("cycle-ticks", CycleFigure.ofTicks("ticks"));
     FIGURES.put("cycle-busy", CycleFigure.ofBusyTicks());
     FIGURES.put("cycle-candles", CycleFigure.ofCandles());
+    FIGURES.put("fresh", new FreshFigure());
     FIGURES.put("query", new QueryFigure());
     FIGURES.put("readers", new ReadersFigure());
     FIGURES.put("serve", new ServeFigure());

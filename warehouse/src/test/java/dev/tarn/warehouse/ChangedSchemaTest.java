@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.staging.Appender;
 import dev.tarn.staging.AppenderOptions;
 import dev.tarn.staging.Dataset;
+import dev.tarn.staging.Datasets;
+import dev.tarn.staging.Lake;
 import dev.tarn.staging.RefusedException;
+import dev.tarn.warehouse.read.LakeReader;
+import dev.tarn.warehouse.read.ReaderMemory;
+import dev.tarn.warehouse.read.Snapshot;
 import dev.tarn.warehouse.read.Source;
 import dev.tarn.warehouse.support.TestDatasets;
 import dev.tarn.warehouse.support.TestLake;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -69,6 +75,42 @@ class ChangedSchemaTest {
                             row -> row.getString(1))
                         .orElseThrow()))
         .isEqualTo("BIGINTDOUBLE");
+  }
+
+  /** What it remembers of tables and files is of the schema of before. */
+  @Test
+  void aReaderWhoReadsAgainAndAgainSeesEachSchema() {
+    Dataset after =
+        dataset(UNIQUE, ID, field("depth", "\"double\""), field("size", "[\"null\", \"long\"]"));
+    ReaderMemory memory = ReaderMemory.ofFiles();
+    assertThat(sizes(memory, BEFORE)).isEqualTo("1 INTEGER FLOAT");
+    TestLake before = TestLake.in(home, BEFORE);
+    before.stage(BEFORE, List.of(row(BEFORE, "skipped", 2, 1.5f))); // a name that is loaded already
+    before.stage(BEFORE, List.of(row(BEFORE, "b", 2, 1.5f)));
+    assertThat(sizes(memory, BEFORE)).isEqualTo("3 INTEGER FLOAT");
+    before.settle(); // another generation of the same tables
+    assertThat(sizes(memory, BEFORE)).isEqualTo("3 INTEGER FLOAT");
+    TestLake lake = TestLake.in(home, after);
+    lake.stage(BEFORE, List.of(row(BEFORE, "skipped", 3, 1.5f)));
+    lake.stage(BEFORE, List.of(row(BEFORE, "skipped", 3, 1.5f)));
+    lake.stage(BEFORE, List.of(row(BEFORE, "c", 3, 1.5f)));
+    lake.stage(after, List.of(row(after, "d", 0.1, 1L << 40)));
+    assertThat(sizes(memory, after)).isEqualTo((3 + 3 + (1L << 40)) + " BIGINT DOUBLE");
+    lake.settle();
+    assertThat(sizes(memory, after)).isEqualTo((3 + 3 + (1L << 40)) + " BIGINT DOUBLE");
+  }
+
+  private String sizes(ReaderMemory memory, Dataset dataset) {
+    LakeReader reader =
+        new LakeReader(Lake.at(home.toString()), new Datasets(List.of(dataset))).with(memory);
+    try (Snapshot snapshot = reader.open(Source.FRESH, Set.of("levels"))) {
+      return snapshot
+          .session()
+          .first(
+              "SELECT sum(size) || ' ' || typeof(any_value(size)) || ' ' || typeof(any_value(depth)) FROM levels",
+              row -> row.getString(1))
+          .orElseThrow();
+    }
   }
 
   @Test

@@ -46,8 +46,7 @@ record Batch(
 
   /** As {@link #ofKept}, of rows no two of which have the same key. */
   static Batch ofDistinct(Session session, Dataset dataset, String source) {
-    long rows =
-        session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(name(dataset), source));
+    long rows = session.createTemporary(name(dataset), source);
     Optional<TimeRanges> times =
         session
             .first(

@@ -41,16 +41,16 @@ final class LatestMerge {
     String winners = "(SELECT *, rowid AS tarn_number FROM " + batch.table() + ")";
     String judged = Sql.name("judged_" + dataset.name());
     long pairs =
-        session.execute(
+        session.createTemporary(
+            judged,
             """
-        CREATE OR REPLACE TEMP TABLE %s AS SELECT *,
+        SELECT *,
           CASE WHEN tarn_replaces THEN tarn_new AND NOT tarn_old ELSE tarn_old AND NOT tarn_new END AS tarn_remembered
         FROM (
           SELECT t.rowid AS tarn_rowid, w.tarn_number, (%s) AS tarn_old, (%s) AS tarn_new,
             CASE WHEN %s THEN %s <> %s ELSE %s END AS tarn_replaces
           FROM %s AS t JOIN %s AS w ON %s WHERE %s)"""
                 .formatted(
-                    judged,
                     derived.formatted("t"),
                     derived.formatted("w"),
                     replaces,

@@ -19,19 +19,17 @@ import java.util.function.Supplier;
  * those are remembered that were asked for last. Thread-safe.
  */
 public final class SeenSegments {
-  private static final int MOST = 10_000;
-
-  private final Map<Version, Staged.Group> seen = lastUsed();
-  private final Map<Shape, Fit> fits = lastUsed();
+  private final Map<Version, Staged.Group> seen = lastUsed(10_000);
+  private final Map<Shape, Fit> fits = lastUsed(500);
 
   private record Shape(Dataset dataset, String shape) {}
 
-  private static <K, V> Map<K, V> lastUsed() {
+  private static <K, V> Map<K, V> lastUsed(int most) {
     return Collections.synchronizedMap(
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
           protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST;
+            return size() > most;
           }
         });
   }
@@ -64,7 +62,7 @@ public final class SeenSegments {
   }
 
   /**
-   * How files of one shape fit.
+   * How files of one shape fit; what does not is looked at again.
    *
    * @param look finds out
    */
@@ -75,7 +73,9 @@ public final class SeenSegments {
       return known;
     }
     Fit fit = look.get();
-    fits.put(key, fit);
+    if (fit.problems().isEmpty()) {
+      fits.put(key, fit);
+    }
     return fit;
   }
 

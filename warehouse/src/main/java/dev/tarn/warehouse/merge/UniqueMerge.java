@@ -54,12 +54,11 @@ final class UniqueMerge {
    * adds nothing, and there is nothing to judge. Answers how many pairs there are.
    */
   private long meet(Batch batch, String met) {
-    return session.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS %s UNION ALL %s"
+    return session.createTemporary(
+        met,
+        "%s UNION ALL %s"
             .formatted(
-                met,
-                pairs(batch, catalog.table(dataset)),
-                pairs(batch, catalog.conflicts(dataset))));
+                pairs(batch, catalog.table(dataset)), pairs(batch, catalog.conflicts(dataset))));
   }
 
   private String pairs(Batch batch, String stored) {

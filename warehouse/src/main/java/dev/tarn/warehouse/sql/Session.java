@@ -118,6 +118,25 @@ public final class Session implements AutoCloseable {
         parameters);
   }
 
+  /**
+   * Makes a table of a query's rows, in place of one that may be there.
+   *
+   * @param table its name, as SQL
+   * @return how many rows it has
+   * @throws SqlFailure when DuckDB refuses
+   */
+  public long createTemporary(String table, String query) {
+    return run(
+        "CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(table, query),
+        (statement, hasRows) -> {
+          long rows = hasRows ? -1 : statement.getLargeUpdateCount();
+          if (rows < 0) { // merges go by it
+            throw new SQLException("DuckDB does not tell how many rows " + table + " has");
+          }
+          return rows;
+        });
+  }
+
   /** Reads one row of a result. */
   public interface Row<T> {
     T read(ResultSet result) throws SQLException;

@@ -25,7 +25,10 @@ import java.util.Map;
  * cannot be loaded is left out, with its reason, and hurts no other.
  */
 final class Load {
-  /** Of so many full transactions a checkpoint is made before the next: a crash costs no more. */
+  /**
+   * Before more than so many full transactions are at risk, a checkpoint makes them durable: a
+   * crash costs no more, unless a single segment has more rows.
+   */
   private static final int TRANSACTIONS_AT_RISK = 5;
 
   private static final Staged NO_CANDLES = new Staged(MarketDatasets.CANDLES, List.of(), List.of());
@@ -162,7 +165,7 @@ final class Load {
   }
 
   private void commit(Staged staged) {
-    if (rowsAtRisk >= mostRowsAtRisk()) {
+    if (rowsAtRisk > 0 && rowsAtRisk + staged.rows() > mostRowsAtRisk()) {
       catalog.checkpoint(session);
       rowsAtRisk = 0;
     }

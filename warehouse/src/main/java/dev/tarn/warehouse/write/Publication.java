@@ -97,7 +97,7 @@ final class Publication {
           runs.add(next, startedAt, took, replica, lag, tally);
           session.execute("DELETE FROM " + catalog.generation());
           session.execute(
-              "INSERT INTO %s VALUES (%d, TIMESTAMP %s)"
+              "INSERT INTO %s VALUES (%s, TIMESTAMP %s)"
                   .formatted(catalog.generation(), next, Sql.literal(now.toString())));
         });
     return next;

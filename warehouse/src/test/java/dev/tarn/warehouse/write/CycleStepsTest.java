@@ -141,7 +141,7 @@ class CycleStepsTest {
 
   @Test
   void aLongLoadIsMadeDurableNowAndThen() throws InterruptedException {
-    assertThat(commitsOfTwentySegments(TestLake.hasty().withTransactions(2, 1)))
+    assertThat(commits(TestDatasets.REMARKS, TestLake.hasty().withTransactions(2, 1)))
         .startsWith("COMMIT " + "COMMIT ".repeat(10) + "CHECKPOINT") // first, the tables
         .contains("CHECKPOINT " + "COMMIT ".repeat(10))
         .endsWith("CHECKPOINT");
@@ -149,15 +149,27 @@ class CycleStepsTest {
 
   @Test
   void rowsThatAreMerelyAppendedGoInFiveTimesAsManyAtOnce() throws InterruptedException {
-    assertThat(commitsOfTwentySegments(TestLake.hasty().withTransactions(2, 1_000)))
+    assertThat(commits(TestDatasets.REMARKS, TestLake.hasty().withTransactions(2, 1_000)))
         .startsWith("COMMIT COMMIT CHECKPOINT COMMIT ");
   }
 
-  /** Each segment has a row. */
-  private static String commitsOfTwentySegments(WriterOptions options) throws InterruptedException {
-    try (TestLake lake = TestLake.with(TestDatasets.REMARKS)) {
+  @Test
+  void rowsThatAreMergedGoInAsTheSettingSays() throws InterruptedException {
+    assertThat(commits(TestDatasets.FILLS, TestLake.hasty().withTransactions(2, 1_000)))
+        .startsWith("COMMIT " + "COMMIT ".repeat(5) + "CHECKPOINT " + "COMMIT ".repeat(5));
+  }
+
+  /** Of a load of twenty segments of one row each. */
+  private static String commits(Dataset dataset, WriterOptions options)
+      throws InterruptedException {
+    try (TestLake lake = TestLake.with(dataset)) {
       for (int i = 0; i < 20; i++) {
-        lake.stage(TestDatasets.REMARKS, List.of(TestDatasets.remark("a" + i)));
+        lake.stage(
+            dataset,
+            List.of(
+                dataset.equals(TestDatasets.FILLS)
+                    ? TestDatasets.fill("a", "f" + i, null, 1, null)
+                    : TestDatasets.remark("a" + i)));
       }
       List<String> statements = new ArrayList<>();
       run(lake, statements, new ArrayList<>(), options);
