@@ -75,8 +75,7 @@ public final class Merges {
   public Delta candles(String ticks, Staged staged, Delta tickDelta) {
     Dataset candles = MarketDatasets.CANDLES;
     String columns = Sql.names(Columns.names(candles));
-    tickCandles.touch(Batch.table(MarketDatasets.TICKS), tickDelta.conflicts());
-    String derived = tickCandles.candles(ticks);
+    String derived = tickCandles.candles(ticks, Batch.table(MarketDatasets.TICKS), tickDelta);
     String replaces = TickCandles.DERIVED.formatted("w");
     if (tickDelta.removed().isEmpty() && staged.isEmpty()) { // nearly always
       return candles(Batch.ofDistinct(session, candles, derived), replaces);
@@ -118,8 +117,7 @@ public final class Merges {
    * @param ticks a relation with all ticks of the day
    */
   public String candlesOf(String ticks, LocalDate day) {
-    tickCandles.touch(ticks, day);
-    return tickCandles.candles(ticks);
+    return tickCandles.candles(ticks, day);
   }
 
   /**
@@ -154,7 +152,7 @@ public final class Merges {
 
   /** Remembers what the next ticks need to know of the last ones; for the writer. */
   public void rememberTicks() {
-    tickCandles.rememberLastTicks();
+    new RunningBars(session, catalog).remember();
   }
 
   /**

@@ -10,10 +10,11 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * One-minute candles from ticks: just the minutes that new ticks touch are computed anew, from all
- * their ticks. A minute is closed once its symbol has a tick in a later one. Volumes are summed as
- * decimals with 12 places, so that no order of rows shows in them, and sums of decimal quantities
- * are exact.
+ * One-minute candles from ticks: just the minutes that new ticks touch are computed anew. Where it
+ * is known what a minute had before ({@link RunningBars}), the new ticks are added to that;
+ * otherwise all its ticks are looked at. A minute is closed once its symbol has a tick in a later
+ * one. Volumes are summed as decimals with 12 places, so that no order of rows shows in them, and
+ * sums of decimal quantities are exact.
  */
 final class TickCandles {
   /** Tells the candles that are derived here from all others. */
@@ -53,51 +54,39 @@ final class TickCandles {
   }
 
   /**
-   * Prepares what follows from new ticks.
+   * A query that gives the candles of the minutes that new ticks touch.
    *
+   * @param ticks a relation with all ticks, the new ones included
    * @param batch the table of the new ticks
-   * @param removed rows that lost their place to them, if any
+   * @param delta what they change in the table of ticks
    */
-  void touch(String batch, Optional<String> removed) {
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE tarn_heads AS SELECT venue, symbol, max(\"time\") AS \"time\" FROM %s GROUP BY venue, symbol"
-            .formatted(batch));
-    String open =
-        """
-        SELECT c.venue, c.symbol, c.open_time AS minute FROM %s AS c
-        SEMI JOIN tarn_heads AS h ON c.venue = h.venue AND c.symbol = h.symbol
-        WHERE NOT c.closed AND c.timeframe = '1m'"""
-            .formatted(catalog.table(MarketDatasets.CANDLES));
-    String gone =
-        removed
-            .map(rows -> " UNION SELECT venue, symbol, " + MINUTE + " FROM (" + rows + ")")
-            .orElse("");
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s UNION %s%s"
-            .formatted(MINUTE, batch, open, gone));
-    session.execute(
-        """
-        INSERT INTO tarn_heads SELECT l.venue, l.symbol, l."time" FROM %s AS l
-        SEMI JOIN tarn_heads AS h ON l.venue = h.venue AND l.symbol = h.symbol"""
-            .formatted(catalog.lastTicks()));
-  }
-
-  /** Prepares all minutes of a day. */
-  void touch(String ticks, LocalDate day) {
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE tarn_heads AS SELECT venue, symbol, \"time\" FROM "
-            + catalog.lastTicks());
-    session.execute(
-        "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s WHERE \"time\" >= TIMESTAMP '%s' AND \"time\" < TIMESTAMP '%s'"
-            .formatted(MINUTE, ticks, day, day.plusDays(1)));
+  String candles(String ticks, String batch, Delta delta) {
+    RunningBars bars = new RunningBars(session, catalog);
+    boolean allKnown = bars.look(batch, delta, footprint());
+    bars.advance(delta, allKnown);
+    if (allKnown) { // nearly always
+      return bars.candles();
+    }
+    bars.nameUnknownMinutes(batch, delta);
+    return "%s UNION ALL SELECT * FROM (%s)"
+        .formatted(bars.candles(), bars(touched(ticks), RunningBars.HEADS, footprint()));
   }
 
   /**
-   * A query that gives the candles of the touched minutes.
+   * A query that gives the candles of a day.
    *
-   * @param ticks a relation with all ticks, the new ones included
+   * @param ticks a relation with all ticks of the day
    */
-  String candles(String ticks) {
+  String candles(String ticks, LocalDate day) {
+    session.execute(
+        "CREATE OR REPLACE TEMP TABLE tarn_minutes AS SELECT DISTINCT venue, symbol, %s AS minute FROM %s WHERE \"time\" >= TIMESTAMP '%s' AND \"time\" < TIMESTAMP '%s'"
+            .formatted(MINUTE, ticks, day, day.plusDays(1)));
+    return bars(
+        touched(ticks), "SELECT venue, symbol, \"time\" FROM " + catalog.lastTicks(), footprint());
+  }
+
+  /** A query that gives all ticks of the minutes that are to be made of their ticks. */
+  private String touched(String ticks) {
     String near =
         session
             .first(
@@ -107,15 +96,10 @@ final class TickCandles {
             .map(whole -> TimeRanges.of(session, "minute", "tarn_minutes", whole))
             .map(minutes -> minutes.condition("\"time\"", Duration.ofMinutes(1)))
             .orElse("false");
-    String touched =
-        """
+    return """
         SELECT t.* FROM (SELECT *, %s AS minute FROM %s WHERE %s) AS t
         SEMI JOIN tarn_minutes AS m ON t.venue = m.venue AND t.symbol = m.symbol AND t.minute = m.minute"""
-            .formatted(MINUTE, ticks, near);
-    return bars(
-        touched,
-        "SELECT venue, symbol, max(\"time\") AS \"time\" FROM tarn_heads GROUP BY venue, symbol",
-        footprint());
+        .formatted(MINUTE, ticks, near);
   }
 
   /** As it is noted; read once. */
@@ -212,15 +196,5 @@ final class TickCandles {
             Sql.names(Columns.names(MarketDatasets.CANDLES), "c"),
             catalog.conflicts(MarketDatasets.CANDLES),
             vanished);
-  }
-
-  /** Remembers the last tick of each symbol that had new ones. */
-  void rememberLastTicks() {
-    session.execute(
-        "DELETE FROM %s AS l WHERE EXISTS (SELECT 1 FROM tarn_heads AS h WHERE h.venue = l.venue AND h.symbol = l.symbol)"
-            .formatted(catalog.lastTicks()));
-    session.execute(
-        "INSERT INTO %s SELECT venue, symbol, max(\"time\") FROM tarn_heads GROUP BY venue, symbol"
-            .formatted(catalog.lastTicks()));
   }
 }

@@ -150,12 +150,7 @@ final class Base {
                 Optional.of(replica),
                 Optional.of(file),
                 publication,
-                new StoredTables(
-                    session,
-                    catalog,
-                    datasets,
-                    Catalog.shapes(layout, datasets),
-                    replicas.coldParts())));
+                new StoredTables(session, catalog, datasets, layout, replicas.coldParts())));
       }
     } catch (RuntimeException | Error e) {
       unseen.detach(session); // its name is wanted for the twin
@@ -186,12 +181,7 @@ final class Base {
     session.execute("ATTACH ':memory:' AS " + Sql.name(catalog.name()));
     catalog.create(session, datasets);
     StoredTables tables =
-        new StoredTables(
-            session,
-            catalog,
-            datasets,
-            Catalog.shapes(catalog.layout(session), datasets),
-            replicas.coldParts());
+        new StoredTables(session, catalog, datasets, catalog.layout(session), replicas.coldParts());
     return new Base(session, catalog, Optional.empty(), Optional.empty(), Ledger.EMPTY, tables);
   }
 

@@ -3,6 +3,8 @@ package dev.tarn.warehouse.read;
 import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.ColdParts;
+import dev.tarn.warehouse.sql.LastTicks;
+import dev.tarn.warehouse.sql.Layout;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.TableShape;
@@ -30,36 +32,35 @@ final class StoredTables {
   private final List<Dataset> datasets;
   private final Path coldFolder;
   private final Map<Dataset, TableShape> shapes;
+  private final boolean lacksBars;
   private final Map<Dataset, ColdParts> cold = new HashMap<>();
   private final Map<Dataset, Set<LocalDate>> broughtBack = new HashMap<>();
   private Optional<Catalog> catalog = Optional.empty();
 
   /**
    * @param datasets all that the database has by the schemas of today
-   * @param shapes the columns of those that have tables
+   * @param layout what tables it has
    */
   StoredTables(
-      Session session,
-      Catalog replica,
-      List<Dataset> datasets,
-      Map<Dataset, TableShape> shapes,
-      Path coldFolder) {
+      Session session, Catalog replica, List<Dataset> datasets, Layout layout, Path coldFolder) {
     this.session = session;
     this.replica = replica;
     this.datasets = datasets;
     this.coldFolder = coldFolder;
-    this.shapes = Map.copyOf(shapes);
+    this.shapes = Map.copyOf(Catalog.shapes(layout, datasets));
+    this.lacksBars = Catalog.lacksBars(layout);
   }
 
   /** Where the tables are: in the replica, or beside it when it is older than a schema. */
   Catalog catalog() {
     if (catalog.isEmpty()) {
       boolean asToday =
-          datasets.stream()
-              .allMatch(
-                  dataset ->
-                      shape(dataset).filter(shape -> shape.gives(dataset)).isPresent()
-                          && coldParts(dataset).isEmpty());
+          !lacksBars
+              && datasets.stream()
+                  .allMatch(
+                      dataset ->
+                          shape(dataset).filter(shape -> shape.gives(dataset)).isPresent()
+                              && coldParts(dataset).isEmpty());
       catalog = Optional.of(asToday ? replica : beside());
     }
     return catalog.get();
@@ -109,7 +110,10 @@ final class StoredTables {
     session.execute("ATTACH IF NOT EXISTS ':memory:' AS " + name);
     session.execute("CREATE SCHEMA IF NOT EXISTS " + name + ".tarn");
     session.execute(
-        "CREATE OR REPLACE VIEW %s AS FROM %s".formatted(beside.lastTicks(), replica.lastTicks()));
+        "CREATE OR REPLACE VIEW %s AS %s"
+            .formatted(
+                beside.lastTicks(),
+                lacksBars ? LastTicks.grown(replica.lastTicks()) : "FROM " + replica.lastTicks()));
     if (replica.hasFootprint(session)) {
       session.execute(
           "CREATE OR REPLACE TABLE %s AS FROM %s"

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public record Catalog(String name, Set<String> split) {
   private static final String KEPT = Datasets.KEPT;
   private static final String FOOTPRINT = "footprint";
+  private static final String LAST_TICKS = "tarn.last_ticks";
 
   public Catalog {
     split = Set.copyOf(split);
@@ -85,9 +86,9 @@ public record Catalog(String name, Set<String> split) {
     return Sql.name(name) + ".main." + Sql.name(Datasets.LOAD_RUNS);
   }
 
-  /** The time of the last tick of each symbol. */
+  /** The time of the last tick of each symbol, and its minute's bar: {@link LastTicks}. */
   public String lastTicks() {
-    return Sql.name(name) + ".tarn.last_ticks";
+    return Sql.name(name) + "." + LAST_TICKS;
   }
 
   /** The steps of footprints, where any were ever set. */
@@ -182,6 +183,8 @@ public record Catalog(String name, Set<String> split) {
     List<Runnable> changes = new ArrayList<>();
     if (!present.containsKey("tarn.generation")) {
       changes.add(() -> internals().forEach(session::execute));
+    } else if (LastTicks.lacksBars(present.get(LAST_TICKS))) {
+      changes.add(() -> LastTicks.grow(session, lastTicks()));
     }
     KeptSchemas schemas = new KeptSchemas(session, schemas());
     boolean remembers = present.containsKey("tarn.datasets");
@@ -294,6 +297,12 @@ public record Catalog(String name, Set<String> split) {
     return new Layout(definitions, tables, schemas);
   }
 
+  /** True for the layout of an older version, which kept no bars beside the last ticks. */
+  public static boolean lacksBars(Layout layout) {
+    TableShape lastTicks = layout.tables().get(LAST_TICKS);
+    return lastTicks != null && LastTicks.lacksBars(lastTicks);
+  }
+
   /** The columns of the tables of {@code datasets}, where there are tables. */
   public static Map<Dataset, TableShape> shapes(Layout layout, List<Dataset> datasets) {
     Catalog known = new Catalog("").with(layout.tables().keySet());
@@ -323,8 +332,7 @@ public record Catalog(String name, Set<String> split) {
         "CREATE SCHEMA " + Sql.name(name) + ".tarn",
         "CREATE TABLE %s (dataset VARCHAR NOT NULL, segment VARCHAR NOT NULL, row_count BIGINT NOT NULL, bytes BIGINT NOT NULL)"
             .formatted(ledger()),
-        "CREATE TABLE %s (venue VARCHAR NOT NULL, symbol VARCHAR NOT NULL, \"time\" TIMESTAMP NOT NULL)"
-            .formatted(lastTicks()),
+        LastTicks.definition(lastTicks()),
         "CREATE TABLE %s (generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL)"
             .formatted(generation()));
   }

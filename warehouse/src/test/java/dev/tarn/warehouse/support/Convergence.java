@@ -128,6 +128,11 @@ public final class Convergence {
               .isEqualTo(Rows.texts(Model.beaten(dataset, staged.get(dataset))));
         }
       }
+      if (datasets.contains(MarketDatasets.TICKS)) {
+        assertThat(RememberedBars.wrong(lake, replica))
+            .as("bars in replica %s", replica.name())
+            .isEmpty();
+      }
     }
     assertThat(lake.ledger(replicas.get(0), database).entries())
         .isEqualTo(lake.ledger(replicas.get(1), database).entries());

@@ -2,11 +2,15 @@ package dev.tarn.warehouse.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.market.MarketDatasets;
+import dev.tarn.market.Side;
+import dev.tarn.market.Tick;
 import dev.tarn.staging.Dataset;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SessionOptions;
 import dev.tarn.warehouse.support.TestDatasets;
 import dev.tarn.warehouse.support.TestLake;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -157,6 +161,39 @@ class CycleStepsTest {
   void rowsThatAreMergedGoInAsTheSettingSays() throws InterruptedException {
     assertThat(commits(TestDatasets.FILLS, TestLake.hasty().withTransactions(2, 1_000)))
         .startsWith("COMMIT " + "COMMIT ".repeat(5) + "CHECKPOINT " + "COMMIT ".repeat(5));
+  }
+
+  /** However many ticks a minute has, the next ones cost the same. */
+  @Test
+  void storedTicksOfAMinuteThatGoesOnAreNotReadAgain() throws InterruptedException {
+    try (TestLake lake = TestLake.with(MarketDatasets.TICKS, MarketDatasets.CANDLES)) {
+      for (int second = 0; second < 3; second++) {
+        lake.stage(MarketDatasets.TICKS, List.of(tick(second)));
+        lake.settle();
+      }
+      lake.stage(MarketDatasets.TICKS, List.of(tick(59), tick(61)));
+      List<String> statements = new ArrayList<>();
+      run(lake, statements, new ArrayList<>());
+      assertThat(
+              statements.stream()
+                  .filter(statement -> statement.contains("main.\"ticks\""))
+                  .map(statement -> statement.replaceAll("(?s)(TABLE|INTO) (\\S+).*", "$1 $2")))
+          .containsExactly(
+              "CREATE OR REPLACE TEMP TABLE \"met_ticks\"", "INSERT INTO \"core\".main.\"ticks\"");
+    }
+  }
+
+  private static Tick tick(int second) {
+    return new Tick(
+        "",
+        "S",
+        Instant.parse("2026-03-01T12:00:00Z").plusSeconds(second),
+        1,
+        1,
+        Side.BUY,
+        "" + second,
+        null,
+        null);
   }
 
   /** Of a load of twenty segments of one row each. */
