@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * What a small question costs who asks again and again, while a feed of 200 ticks a segment goes on
  * and the writer with it: of what is published, and of what is staged as well; and what such a
- * cycle costs the writer. Nothing else runs.
+ * cycle costs the writer. Once with ten trades a second, and once with so many that a minute has
+ * tens of thousands. Nothing else runs.
  */
 final class FreshFigure implements Figure {
   private static final String TICKS =
@@ -27,7 +28,14 @@ final class FreshFigure implements Figure {
 
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
-    Feed feed = new Feed(BenchLake.plain(scratch.resolve("lake")));
+    for (int rate : new int[] {10, 1_250}) {
+      report.note("%,d ticks/s".formatted(rate));
+      BenchLake lake = BenchLake.plain(scratch.resolve("lake-" + rate));
+      measure(size, new Feed(lake, 1_000_000 / rate), report);
+    }
+  }
+
+  private static void measure(Size size, Feed feed, Report report) throws Exception {
     feed.append(STORED, STORED / 6);
     feed.lake.load();
     int rounds = size.choose(50, 200);
@@ -95,14 +103,16 @@ final class FreshFigure implements Figure {
   /** Ticks one after the other, as a producer flushes them. */
   private static final class Feed {
     private final BenchLake lake;
+    private final long microsApart;
     private long next;
 
-    Feed(BenchLake lake) {
+    Feed(BenchLake lake, long microsApart) {
       this.lake = lake;
+      this.microsApart = microsApart;
     }
 
     void append(int rows, int rowsInSegment) {
-      lake.append("ticks", next, next + rows, rowsInSegment, i -> SampleTicks.at(i));
+      lake.append("ticks", next, next + rows, rowsInSegment, i -> SampleTicks.at(i, microsApart));
       next += rows;
     }
 

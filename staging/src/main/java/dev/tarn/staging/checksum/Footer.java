@@ -60,6 +60,28 @@ record Footer(int rowGroups, List<ColumnChunk> chunks) {
     return number;
   }
 
+  /** Reads no more of {@code FileMetaData} than which columns and how many rows there are. */
+  static FooterSummary summary(byte[] bytes) throws MalformedException {
+    CompactInput input = new CompactInput(bytes, 0, bytes.length);
+    String schema = "";
+    long rows = -1;
+    for (int field = input.field(0); field > 0 && rows < 0; field = input.field(field)) {
+      int from = input.position();
+      if (field == 3) { // num_rows, which stands behind the schema
+        rows = input.i64();
+      } else {
+        input.skip();
+        if (field == 2) { // schema
+          schema = new String(bytes, from, input.position() - from, StandardCharsets.ISO_8859_1);
+        }
+      }
+    }
+    if (schema.isEmpty() || rows < 0) {
+      throw new MalformedException("no schema or no rows");
+    }
+    return new FooterSummary(schema.intern(), rows); // thousands of files have the same one
+  }
+
   /** Reads {@code FileMetaData}. */
   static Footer read(byte[] bytes, int from, int end) throws MalformedException {
     return new Reader(bytes, new CompactInput(bytes, from, end)).file();

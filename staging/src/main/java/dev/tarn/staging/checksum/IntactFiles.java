@@ -7,10 +7,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks at the checksums of files, and at each file once in the life of the process: the writer
@@ -20,17 +18,16 @@ import java.util.Set;
  */
 public final class IntactFiles {
   private static final int REMEMBERED = 4096;
-  private static final Set<Seen> INTACT =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
+  private static final Map<Seen, Optional<FooterSummary>> INTACT =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Seen, Boolean> eldest) {
-                  return size() > REMEMBERED;
-                }
-              }));
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Seen, Optional<FooterSummary>> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   private final PageChecksums checksums = new PageChecksums();
 
@@ -38,25 +35,39 @@ public final class IntactFiles {
   private record Seen(Object file, long bytes, FileTime modified) {}
 
   /**
-   * What checksums tell of damage to a file, if they do. One that cannot be read is not judged:
+   * What was found of a file.
+   *
+   * @param damage what checksums tell of damage, if they do
+   * @param footer what the footer says, of a file that Tarn wrote, and that is as it was written
+   */
+  public record Look(Optional<Damage> damage, Optional<FooterSummary> footer) {}
+
+  /** What checksums tell of damage to a file, if they do; as {@link #look}. */
+  public Optional<Damage> damage(Path file) {
+    return look(file).damage();
+  }
+
+  /**
+   * Looks at a file, unless it was found intact before. One that cannot be read is not judged:
    * reading its rows fails, and says why.
    */
-  public Optional<Damage> damage(Path file) {
+  public Look look(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       Object key = attributes.fileKey(); // null where the file system has none
       Seen seen =
           key == null ? null : new Seen(key, attributes.size(), attributes.lastModifiedTime());
-      if (seen != null && INTACT.contains(seen)) {
-        return Optional.empty();
+      Optional<FooterSummary> known = seen == null ? null : INTACT.get(seen);
+      if (known != null) {
+        return new Look(Optional.empty(), known);
       }
-      List<Damage> damages = checksums.damages(file);
-      if (damages.isEmpty() && seen != null) {
-        INTACT.add(seen);
+      PageChecksums.Look look = checksums.look(file);
+      if (look.damages().isEmpty() && seen != null) {
+        INTACT.put(seen, look.footer());
       }
-      return damages.stream().findFirst();
+      return new Look(look.damages().stream().findFirst(), look.footer());
     } catch (IOException e) {
-      return Optional.empty();
+      return new Look(Optional.empty(), Optional.empty());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -28,35 +29,66 @@ public final class PageChecksums {
    * @throws IOException when the file cannot be read
    */
   public List<Damage> damages(Path file) throws IOException {
+    return look(file).damages();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param footer what the footer says, of a file that agrees with Tarn's checksum of it: it was
+   *     written by Tarn, and is as it was written
+   */
+  record Look(List<Damage> damages, Optional<FooterSummary> footer) {
+    private static final Look NOTHING = new Look(List.of(), Optional.empty());
+
+    private static Look of(List<Damage> damages) {
+      return new Look(damages, Optional.empty());
+    }
+  }
+
+  /** What is damaged, as {@link #damages} says, and what need not be looked at again. */
+  Look look(Path file) throws IOException {
     if (window.length == 0) {
       window = new byte[WINDOW_BYTES]; // many are made for nothing
     }
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       FileBytes bytes = new FileBytes(channel, window);
       long start = Footer.start(bytes);
-      return start < FileChecksum.BYTES ? List.of() : damages(bytes, start);
+      return start < FileChecksum.BYTES ? Look.NOTHING : look(bytes, start);
     }
   }
 
-  private static List<Damage> damages(FileBytes file, long start) throws IOException {
+  private static Look look(FileBytes file, long start) throws IOException {
     long mark = start - FileChecksum.BYTES;
     OptionalInt told = FileChecksum.told(file.copy(mark, FileChecksum.BYTES), FileChecksum.BYTES);
     if (told.isEmpty()) {
-      return pages(file, start);
+      return Look.of(pages(file, start));
     }
     int found = file.checksumWithout(mark, FileChecksum.BYTES);
     if (found == told.getAsInt()) {
-      return List.of();
+      return new Look(List.of(), summary(file, start));
     }
     List<Damage> pages = pages(file, mark);
-    return pages.isEmpty() ? List.of(Damage.outsideOfPages(found, told.getAsInt())) : pages;
+    return Look.of(
+        pages.isEmpty() ? List.of(Damage.outsideOfPages(found, told.getAsInt())) : pages);
+  }
+
+  private static Optional<FooterSummary> summary(FileBytes file, long start) throws IOException {
+    try {
+      return Optional.of(Footer.summary(footer(file, start)));
+    } catch (MalformedException | BufferUnderflowException e) {
+      return Optional.empty(); // reading its rows will fail, and say so
+    }
+  }
+
+  private static byte[] footer(FileBytes file, long start) throws IOException {
+    return file.copy(start, Math.toIntExact(file.size() - Footer.TAIL_BYTES - start));
   }
 
   private static List<Damage> pages(FileBytes file, long end) throws IOException {
     Footer footer;
     try {
-      long start = Footer.start(file);
-      byte[] bytes = file.copy(start, Math.toIntExact(file.size() - Footer.TAIL_BYTES - start));
+      byte[] bytes = footer(file, Footer.start(file));
       footer = Footer.read(bytes, 0, bytes.length);
     } catch (MalformedException | BufferUnderflowException e) {
       return List.of(); // reading its rows will fail, and say so

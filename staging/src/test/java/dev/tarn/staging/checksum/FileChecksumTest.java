@@ -75,6 +75,26 @@ class FileChecksumTest {
   }
 
   @Test
+  void theFooterOfAnIntactSegmentTellsItsRowsAndColumns() throws IOException {
+    IntactFiles files = new IntactFiles();
+    FooterSummary one = files.look(segment()).footer().orElseThrow();
+    assertThat(one.rows()).isEqualTo(10);
+    assertThat(one.schema()).contains("number", "text");
+    Path plain = ParquetFiles.write(folder.resolve("plain.parquet"), Kind.PLAIN);
+    assertThat(files.look(plain).footer()).as("without a checksum of the file").isEmpty();
+    FileChecksum.add(plain);
+    FooterSummary other = files.look(plain).footer().orElseThrow();
+    assertThat(other.rows()).isEqualTo(3_000);
+    assertThat(other.schema()).isNotEqualTo(one.schema());
+    assertThat(files.look(plain).footer()).as("the second look").contains(other);
+    byte[] bytes = Files.readAllBytes(plain);
+    bytes[20] ^= 1;
+    Path damaged = Files.write(folder.resolve("damaged.parquet"), bytes);
+    assertThat(files.look(damaged).damage()).isPresent();
+    assertThat(files.look(damaged).footer()).isEmpty();
+  }
+
+  @Test
   void aDamagedFooterCannotBeSalvaged() throws IOException {
     Path file = segment();
     byte[] bytes = Files.readAllBytes(file);

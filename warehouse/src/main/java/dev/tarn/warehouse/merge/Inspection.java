@@ -9,6 +9,7 @@ import dev.tarn.warehouse.sql.Sql;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,31 +201,51 @@ public final class Inspection {
     return new Staged(dataset, staged.groups(), misfits);
   }
 
+  private record Footer(Segment segment, String shape, long rows) {}
+
+  /**
+   * Of files with Tarn's checksum the footer was read together with that, and is as Tarn wrote it.
+   * The others are DuckDB's to judge.
+   */
   private Staged footers(List<Segment> segments) {
-    Map<String, Segment> byPath = new LinkedHashMap<>();
-    segments.forEach(segment -> byPath.put(segment.path().toString(), segment));
-    String files = Sql.list(byPath.keySet());
-    record Footer(String path, String shape, long rows) {}
-    List<Footer> footers =
-        session.query(
-            """
-            WITH shapes AS (
-              SELECT file_name, sum(hash(column_id, name, type, duckdb_type, converted_type, logical_type, num_children))::VARCHAR AS shape
-              FROM parquet_schema(%s) GROUP BY file_name)
-            SELECT file_name, shape, num_rows FROM shapes JOIN parquet_file_metadata(%s) USING (file_name)
-            ORDER BY file_name"""
-                .formatted(files, files),
-            row -> new Footer(row.getString(1), row.getString(2), row.getLong(3)));
+    List<Footer> footers = new ArrayList<>();
+    List<Segment> foreign = new ArrayList<>();
+    for (Segment segment : segments) {
+      checksums
+          .look(segment.path())
+          .footer()
+          .ifPresentOrElse(
+              footer -> footers.add(new Footer(segment, footer.schema(), footer.rows())),
+              () -> foreign.add(segment));
+    }
+    if (!foreign.isEmpty()) {
+      footers.addAll(asked(foreign));
+    }
+    footers.sort(Comparator.comparing(footer -> footer.segment().path().toString()));
     Map<String, List<Staged.Counted>> byShape = new LinkedHashMap<>();
     for (Footer footer : footers) {
       byShape
           .computeIfAbsent(footer.shape(), shape -> new ArrayList<>())
-          .add(new Staged.Counted(byPath.get(footer.path()), footer.rows()));
+          .add(new Staged.Counted(footer.segment(), footer.rows()));
     }
     List<Staged.Group> groups = new ArrayList<>();
     List<Misfit> misfits = new ArrayList<>();
     byShape.forEach((shape, counted) -> fit(shape, counted, groups, misfits));
     return new Staged(dataset, groups, misfits);
+  }
+
+  private List<Footer> asked(List<Segment> segments) {
+    Map<String, Segment> byPath = new LinkedHashMap<>();
+    segments.forEach(segment -> byPath.put(segment.path().toString(), segment));
+    String files = Sql.list(byPath.keySet());
+    return session.query(
+        """
+        WITH shapes AS (
+          SELECT file_name, sum(hash(column_id, name, type, duckdb_type, converted_type, logical_type, num_children))::VARCHAR AS shape
+          FROM parquet_schema(%s) GROUP BY file_name)
+        SELECT file_name, shape, num_rows FROM shapes JOIN parquet_file_metadata(%s) USING (file_name)"""
+            .formatted(files, files),
+        row -> new Footer(byPath.get(row.getString(1)), row.getString(2), row.getLong(3)));
   }
 
   /** Segments of one shape fit, or do not fit, together. */

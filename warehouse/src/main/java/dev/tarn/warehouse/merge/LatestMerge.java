@@ -64,9 +64,6 @@ final class LatestMerge {
     if (pairs == 0) {
       return Delta.adding(batch);
     }
-    String added =
-        "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
-            .formatted(columns, winners, judged);
     record Judged(long replaced, long remembered) {}
     Judged counts =
         session
@@ -75,13 +72,19 @@ final class LatestMerge {
                     + judged,
                 row -> new Judged(row.getLong(1), row.getLong(2)))
             .orElseThrow();
+    boolean allWin = counts.replaced() == pairs;
+    String added =
+        allWin
+            ? Delta.adding(batch).added()
+            : "SELECT %s FROM %s WHERE tarn_number NOT IN (SELECT tarn_number FROM %s WHERE NOT tarn_replaces)"
+                .formatted(columns, winners, judged);
     return new Delta(
         added,
         Optional.of("SELECT tarn_rowid FROM %s WHERE tarn_replaces".formatted(judged))
             .filter(rows -> counts.replaced() > 0),
         Optional.of(remembered(judged, winners)).filter(rows -> counts.remembered() > 0),
         0,
-        false);
+        allWin);
   }
 
   /** Rows that lost to a derived one: stored rows, and new ones. */

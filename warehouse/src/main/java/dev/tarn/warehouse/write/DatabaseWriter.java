@@ -8,6 +8,7 @@ import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
 import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.SeenSegments;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
@@ -46,6 +47,7 @@ final class DatabaseWriter {
   private final Upkeep upkeep;
   private final Tally tally = new Tally();
   private final Publication publication;
+  private final SeenSegments seen;
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
@@ -73,6 +75,7 @@ final class DatabaseWriter {
     this.files = new ReplicaFiles(replicas, steps);
     this.notes = ReplicaNotes.of(replicas, steps);
     this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
+    this.seen = lastRun.segments();
     LoadRuns runs = new LoadRuns(session, catalog, lastRun.runs());
     this.keeper =
         new ReplicaKeeper(replicas, files, notes, session, catalog, runs, options, tally, lastRun);
@@ -244,7 +247,7 @@ final class DatabaseWriter {
       news |= upkeep.makeFootprints(replica, tables);
       for (Dataset dataset : datasets) {
         Load.Outcome outcome =
-            new Load(session, tables, dataset, coldDays, retention, options)
+            new Load(session, tables, dataset, coldDays, retention, options, seen)
                 .load(missing(dataset, staged, ledger));
         news |= outcome.loaded().stream().anyMatch(segment -> !published.has(segment));
         loaded.addAll(outcome.loaded());

@@ -4,6 +4,7 @@ import dev.tarn.staging.Segment;
 import dev.tarn.warehouse.Ledger;
 import dev.tarn.warehouse.Replica;
 import dev.tarn.warehouse.ReplicaSet;
+import dev.tarn.warehouse.merge.SeenSegments;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.Set;
 final class LastRun {
   private final Duration valid;
   private final RecentRuns runs = new RecentRuns();
+  private final SeenSegments segments = new SeenSegments();
   private final Map<Replica, Left> replicas = new LinkedHashMap<>();
   private final Map<String, Long> staged = new HashMap<>();
   private long lookedAt;
@@ -138,6 +140,11 @@ final class LastRun {
   /** What runs of this writer did that replicas may lack. */
   RecentRuns runs() {
     return runs;
+  }
+
+  /** Segments that need no second look: each is loaded into one replica after the other. */
+  SeenSegments segments() {
+    return segments;
   }
 
   void published(long asGeneration) {

@@ -9,6 +9,7 @@ import dev.tarn.warehouse.merge.Delta;
 import dev.tarn.warehouse.merge.Inspection;
 import dev.tarn.warehouse.merge.Merges;
 import dev.tarn.warehouse.merge.Misfit;
+import dev.tarn.warehouse.merge.SeenSegments;
 import dev.tarn.warehouse.merge.Staged;
 import dev.tarn.warehouse.sql.Catalog;
 import dev.tarn.warehouse.sql.Columns;
@@ -40,19 +41,24 @@ final class Load {
   private final Merges merges;
   private final BroughtBackDays coldDays;
   private final Retention retention;
+  private final SeenSegments seen;
   private long rows;
   private long rowsAtRisk;
   private long bytes;
   private long conflicts;
   private boolean brokenOff;
 
+  /**
+   * @param seen segments and shapes that need no look
+   */
   Load(
       Session session,
       Catalog catalog,
       Dataset dataset,
       BroughtBackDays coldDays,
       Retention retention,
-      WriterOptions options) {
+      WriterOptions options,
+      SeenSegments seen) {
     this.session = session;
     this.catalog = catalog;
     this.dataset = dataset;
@@ -60,6 +66,7 @@ final class Load {
     this.merges = new Merges(session, catalog);
     this.coldDays = coldDays;
     this.retention = retention;
+    this.seen = seen;
   }
 
   /**
@@ -87,7 +94,7 @@ final class Load {
     for (int from = 0; from < segments.size(); from += options.transactionSegments()) {
       List<Segment> some =
           segments.subList(from, Math.min(segments.size(), from + options.transactionSegments()));
-      Staged staged = new Inspection(session, dataset).inspect(some);
+      Staged staged = new Inspection(session, dataset, seen).inspect(some);
       misfits.addAll(staged.misfits());
       for (Staged part : parts(staged)) {
         if (!options.progress().goesOn()) {

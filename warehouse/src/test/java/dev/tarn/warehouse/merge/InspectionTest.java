@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.generic.IndexedRecord;
 import org.junit.jupiter.api.Test;
 
 /** Which segments are at fault when reading all of them has failed. */
@@ -49,27 +50,22 @@ class InspectionTest {
   void whatWasSeenIsLookedAtOnceAndAnotherFileInItsPlaceAnew() throws IOException {
     List<String> looks = new ArrayList<>();
     try (TestLake lake = TestLake.with(FILLS);
-        Session session =
-            Session.open(
-                SessionOptions.spillingTo(lake.home().resolve("spill")),
-                sql -> {
-                  if (sql.contains("parquet_schema")) {
-                    looks.add(sql);
-                  }
-                })) {
+        Session session = session(lake, looks)) {
       SeenSegments seen = new SeenSegments();
-      lake.stage(FILLS, List.of(TestDatasets.fill("a", "1", 0L, 1, "")));
+      stageForeign(lake, session, "one");
+      looks.clear();
       assertThat(inspect(session, lake, seen).rows()).isEqualTo(1);
       assertThat(inspect(session, lake, seen).rows()).isEqualTo(1);
-      assertThat(looks).hasSize(1);
+      assertThat(looks).hasSize(2); // at the footer, and at the columns
 
-      lake.stage(FILLS, List.of(TestDatasets.fill("a", "2", 0L, 1, "")));
+      stageForeign(lake, session, "two");
+      looks.clear();
       Staged both = inspect(session, lake, seen);
       assertThat(both.groups())
           .singleElement()
           .satisfies(group -> assertThat(group.segments()).hasSize(2));
-      assertThat(looks).hasSize(2);
-      assertThat(looks.get(1)).doesNotContain(both.segments().get(0).segment().name());
+      assertThat(looks).hasSize(1);
+      assertThat(looks.get(0)).doesNotContain(both.segments().get(0).segment().name());
 
       Path first = both.segments().get(0).segment().path();
       Path other = lake.home().resolve("other");
@@ -82,6 +78,48 @@ class InspectionTest {
           .singleElement()
           .satisfies(misfit -> assertThat(misfit.segment().path()).isEqualTo(first));
     }
+  }
+
+  @Test
+  void filesThatTarnWroteAreLookedAtOnceForAllOfTheirColumns() throws IOException {
+    List<String> looks = new ArrayList<>();
+    try (TestLake lake = TestLake.with(FILLS);
+        Session session = session(lake, looks)) {
+      SeenSegments seen = new SeenSegments();
+      for (int segments = 1; segments <= 3; segments++) {
+        List<IndexedRecord> rows = new ArrayList<>();
+        for (int row = 0; row < segments; row++) {
+          rows.add(TestDatasets.fill("a", segments + "-" + row, 0L, 1, ""));
+        }
+        lake.stage(FILLS, rows);
+        Staged staged = inspect(session, lake, seen);
+        assertThat(staged.rows()).isEqualTo(segments * (segments + 1) / 2);
+        assertThat(staged.groups()).hasSize(1);
+      }
+      assertThat(looks).singleElement().asString().startsWith("DESCRIBE");
+
+      stageForeign(lake, session, "foreign"); // whose footer is another one
+      Staged mixed = inspect(session, lake, seen);
+      assertThat(mixed.rows()).isEqualTo(7);
+      assertThat(session.number("SELECT count(*) FROM (%s)".formatted(mixed.sql()))).isEqualTo(7);
+    }
+  }
+
+  private static Session session(TestLake lake, List<String> looks) {
+    return Session.open(
+        SessionOptions.spillingTo(lake.home().resolve("spill")),
+        sql -> {
+          if (sql.contains("parquet_schema") || sql.startsWith("DESCRIBE")) {
+            looks.add(sql);
+          }
+        });
+  }
+
+  /** As other programs stage them, without a checksum of the whole file. */
+  private static void stageForeign(TestLake lake, Session session, String id) throws IOException {
+    session.execute(
+        "COPY (SELECT 'a' AS account, '%s' AS fill_id, NULL::TIMESTAMP AS time, 1.0::DOUBLE AS price, '' AS note) TO '%s' (FORMAT parquet)"
+            .formatted(id, lake.stagingFolder(FILLS).resolve(id + ".parquet")));
   }
 
   private static Staged inspect(Session session, TestLake lake, SeenSegments seen) {
