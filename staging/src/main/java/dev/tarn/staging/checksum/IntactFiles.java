@@ -38,7 +38,7 @@ public final class IntactFiles {
    * What was found of a file.
    *
    * @param damage what checksums tell of damage, if they do
-   * @param footer what the footer says, of a file that Tarn wrote, and that is as it was written
+   * @param footer what the footer says, of a file that has Tarn's checksum and agrees with it
    */
   public record Look(Optional<Damage> damage, Optional<FooterSummary> footer) {}
 

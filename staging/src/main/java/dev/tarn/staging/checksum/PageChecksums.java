@@ -35,8 +35,7 @@ public final class PageChecksums {
   /**
    * What was found.
    *
-   * @param footer what the footer says, of a file that agrees with Tarn's checksum of it: it was
-   *     written by Tarn, and is as it was written
+   * @param footer what the footer says, of a file that has Tarn's checksum and agrees with it
    */
   record Look(List<Damage> damages, Optional<FooterSummary> footer) {
     private static final Look NOTHING = new Look(List.of(), Optional.empty());

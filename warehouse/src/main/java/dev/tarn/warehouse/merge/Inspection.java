@@ -2,6 +2,8 @@ package dev.tarn.warehouse.merge;
 
 import dev.tarn.staging.Dataset;
 import dev.tarn.staging.Segment;
+import dev.tarn.staging.checksum.Damage;
+import dev.tarn.staging.checksum.FooterSummary;
 import dev.tarn.staging.checksum.IntactFiles;
 import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.Session;
@@ -74,19 +76,21 @@ public final class Inspection {
   }
 
   private Staged look(Collection<Segment> segments) {
-    List<Segment> intact = new ArrayList<>();
+    Map<Segment, Optional<FooterSummary>> intact = new LinkedHashMap<>();
     List<Misfit> misfits = new ArrayList<>();
     for (Segment segment : segments) {
-      damage(segment)
+      IntactFiles.Look look = checksums.look(segment.path());
+      look.damage()
           .ifPresentOrElse(
-              damage -> misfits.add(Misfit.of(segment, damage)), () -> intact.add(segment));
+              damage -> misfits.add(Misfit.of(segment, description(damage))),
+              () -> intact.put(segment, look.footer()));
     }
     Staged staged = inspectIntact(intact);
     misfits.addAll(staged.misfits());
     return new Staged(dataset, staged.groups(), misfits);
   }
 
-  private Staged inspectIntact(List<Segment> segments) {
+  private Staged inspectIntact(Map<Segment, Optional<FooterSummary>> segments) {
     if (segments.isEmpty()) {
       return new Staged(dataset, List.of(), List.of());
     }
@@ -98,10 +102,8 @@ public final class Inspection {
     }
   }
 
-  private Optional<String> damage(Segment segment) {
-    return checksums
-        .damage(segment.path())
-        .map(damage -> damage.description() + "; write it anew, or bring it back from a backup");
+  private static String description(Damage damage) {
+    return damage.description() + "; write it anew, or bring it back from a backup";
   }
 
   /**
@@ -139,12 +141,12 @@ public final class Inspection {
    * about it. Empty when it can be loaded.
    */
   List<String> problems(Segment segment) {
-    Optional<String> damage = damage(segment);
-    if (damage.isPresent()) {
-      return List.of(damage.get());
+    IntactFiles.Look look = checksums.look(segment.path());
+    if (look.damage().isPresent()) {
+      return List.of(description(look.damage().get()));
     }
     try {
-      Staged staged = footers(List.of(segment));
+      Staged staged = footers(Map.of(segment, look.footer()));
       return staged.groups().isEmpty()
           ? Fit.of(dataset, types(segment)).problems()
           : problems(staged.groups().get(0));
@@ -183,18 +185,19 @@ public final class Inspection {
     return "it is no readable Parquet file: " + failure.getMessage() + "; write it anew";
   }
 
-  private Staged oneByOne(List<Segment> segments) {
-    List<Segment> readable = new ArrayList<>();
+  private Staged oneByOne(Map<Segment, Optional<FooterSummary>> segments) {
+    Map<Segment, Optional<FooterSummary>> readable = new LinkedHashMap<>();
     List<Misfit> misfits = new ArrayList<>();
-    for (Segment segment : segments) {
-      try {
-        footers(List.of(segment));
-        readable.add(segment);
-      } catch (SqlFailure e) {
-        requireStatement(e);
-        misfits.add(Misfit.of(segment, noParquet(e)));
-      }
-    }
+    segments.forEach(
+        (segment, footer) -> {
+          try {
+            footers(Map.of(segment, footer));
+            readable.put(segment, footer);
+          } catch (SqlFailure e) {
+            requireStatement(e);
+            misfits.add(Misfit.of(segment, noParquet(e)));
+          }
+        });
     Staged staged =
         readable.isEmpty() ? new Staged(dataset, List.of(), List.of()) : footers(readable);
     misfits.addAll(staged.misfits());
@@ -204,20 +207,17 @@ public final class Inspection {
   private record Footer(Segment segment, String shape, long rows) {}
 
   /**
-   * Of files with Tarn's checksum the footer was read together with that, and is as Tarn wrote it.
+   * Of files with Tarn's checksum the footer was read together with that, and is as it was written.
    * The others are DuckDB's to judge.
    */
-  private Staged footers(List<Segment> segments) {
+  private Staged footers(Map<Segment, Optional<FooterSummary>> segments) {
     List<Footer> footers = new ArrayList<>();
     List<Segment> foreign = new ArrayList<>();
-    for (Segment segment : segments) {
-      checksums
-          .look(segment.path())
-          .footer()
-          .ifPresentOrElse(
-              footer -> footers.add(new Footer(segment, footer.schema(), footer.rows())),
-              () -> foreign.add(segment));
-    }
+    segments.forEach(
+        (segment, known) ->
+            known.ifPresentOrElse(
+                footer -> footers.add(new Footer(segment, footer.schema(), footer.rows())),
+                () -> foreign.add(segment)));
     if (!foreign.isEmpty()) {
       footers.addAll(asked(foreign));
     }

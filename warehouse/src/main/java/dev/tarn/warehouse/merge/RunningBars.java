@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * a look at them.
  *
  * <p>Not known are minutes before that one, to which a late tick comes; those of a symbol of which
- * a tick loses its place to a new one, since nothing can be taken out of a bar; those with
- * footprints, and with numbers that are too large for a decimal. They are made of all their ticks,
- * and no bar is remembered of them: the next minute has one again.
+ * a tick loses its place, since nothing can be taken out of a bar; those with footprints, and with
+ * numbers that are too large for a decimal. They are made of all their ticks, and no bar is
+ * remembered of them: the next minute has one again.
  */
 final class RunningBars {
   /** A query that gives the time of the last tick of each symbol that has new ones. */
@@ -156,8 +156,13 @@ final class RunningBars {
             volumes, Columns.type(MarketDatasets.CANDLES.field("clusters").orElseThrow().type()));
   }
 
-  /** Names the minutes that are to be made of all their ticks, in {@code tarn_minutes}. */
-  void nameUnknownMinutes(String batch, Delta delta) {
+  /**
+   * Names the minutes that are to be made of all their ticks, in {@code tarn_minutes}. Ticks that
+   * were there before, in the same words, touch none.
+   *
+   * @return how many there are
+   */
+  long nameUnknownMinutes(Delta delta) {
     String gone =
         delta
             .conflicts()
@@ -165,13 +170,13 @@ final class RunningBars {
                 rows ->
                     " UNION SELECT venue, symbol, %s FROM (%s)".formatted(TickCandles.MINUTE, rows))
             .orElse("");
-    session.execute(
+    return session.createTemporary(
+        "tarn_minutes",
         """
-        CREATE OR REPLACE TEMP TABLE tarn_minutes AS
-        SELECT n.venue, n.symbol, n.minute FROM (SELECT DISTINCT venue, symbol, %s AS minute FROM %s) AS n
+        SELECT n.venue, n.symbol, n.minute FROM (SELECT DISTINCT venue, symbol, %s AS minute FROM (%s)) AS n
         JOIN tarn_heads AS h ON n.venue = h.venue AND n.symbol = h.symbol WHERE n.minute < h.known_from
         UNION SELECT venue, symbol, %s FROM tarn_heads WHERE %s%s"""
-            .formatted(TickCandles.MINUTE, batch, LAST_MINUTE, unknownLastMinute(), gone));
+            .formatted(TickCandles.MINUTE, delta.added(), LAST_MINUTE, unknownLastMinute(), gone));
   }
 
   /**

@@ -64,10 +64,9 @@ final class TickCandles {
     RunningBars bars = new RunningBars(session, catalog);
     boolean allKnown = bars.look(batch, delta, footprint());
     bars.advance(delta, allKnown);
-    if (allKnown) { // nearly always
+    if (allKnown || bars.nameUnknownMinutes(delta) == 0) { // nearly always
       return bars.candles();
     }
-    bars.nameUnknownMinutes(batch, delta);
     return "%s UNION ALL SELECT * FROM (%s)"
         .formatted(bars.candles(), bars(touched(ticks), RunningBars.HEADS, footprint()));
   }

@@ -43,7 +43,7 @@ public final class TouchedDays {
     if (!Merges.rollsUp(dataset)) {
       return Map.of(dataset, days);
     }
-    days.addAll(days(openMinutes(source)));
+    days.addAll(days(lastMinutes(source)));
     Map<Dataset, Set<LocalDate>> touched = new HashMap<>();
     touched.put(dataset, days);
     touched.put(MarketDatasets.CANDLES, days);
@@ -63,13 +63,12 @@ public final class TouchedDays {
             PLAUSIBLE.formatted(time));
   }
 
-  /** A tick closes the open candles of its symbol, which are computed anew from all their ticks. */
-  private String openMinutes(String ticks) {
+  /** A tick closes the last minute of its symbol that had one, whatever candle stands there. */
+  private String lastMinutes(String ticks) {
     return """
-        SELECT DISTINCT CAST(c.open_time AS DATE) FROM %s AS c
-        SEMI JOIN (SELECT DISTINCT venue, symbol FROM (%s)) AS s ON c.venue = s.venue AND c.symbol = s.symbol
-        WHERE NOT c.closed AND c.timeframe = '1m'"""
-        .formatted(catalog.table(MarketDatasets.CANDLES), ticks);
+        SELECT DISTINCT CAST(l."time" AS DATE) FROM %s AS l
+        SEMI JOIN (SELECT DISTINCT venue, symbol FROM (%s)) AS s ON l.venue = s.venue AND l.symbol = s.symbol"""
+        .formatted(catalog.lastTicks(), ticks);
   }
 
   private List<LocalDate> days(String query) {

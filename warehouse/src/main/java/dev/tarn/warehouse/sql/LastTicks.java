@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
  * far as it has come, so that new ticks are added to it and stored ones need no look.
  */
 public final class LastTicks {
-  /** What a bar is made of, in a structure; volumes are exact. */
+  /**
+   * What a bar is made of, in a structure; volumes are exact. Whoever changes it gives the column
+   * another name, by which older versions are told.
+   */
   public static final List<String> BAR =
       List.of(
           "opening",

@@ -223,9 +223,7 @@ final class Retention {
     return Sql.name(dataset.time().orElseThrow());
   }
 
-  /**
-   * An open candle may be closed by a tick of any later day, and is looked for in the table alone.
-   */
+  /** An open candle is the next one to change: it would have to be brought back at once. */
   private static String mayLeave(Dataset dataset) {
     return Catalog.derivesRows(dataset) ? "closed" : "true";
   }

@@ -3,6 +3,8 @@ package dev.tarn.warehouse.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.market.Candle;
+import dev.tarn.market.CandleSource;
 import dev.tarn.market.MarketDatasets;
 import dev.tarn.market.Side;
 import dev.tarn.market.Tick;
@@ -108,6 +110,50 @@ class RetentionTest {
       assertThat(lake.rows(Source.FRESH, CANDLES))
           .hasSize(2)
           .anyMatch(candle -> candle.contains("true"));
+      lake.run(options);
+      assertThat(lake.rows(Source.DUCKDB, CANDLES))
+          .hasSize(2)
+          .isEqualTo(lake.rows(Source.PARQUET, CANDLES));
+    }
+  }
+
+  /** It wins over the one of the ticks, and may leave as it is closed itself. */
+  @Test
+  void aLoadedCandleOfTheLastMinuteStaysTheOneWhenATickOfALaterDayClosesIt() {
+    WriterOptions options =
+        TestLake.hasty()
+            .withClock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .withKeepInDatabase(Map.of("ticks", Duration.ofDays(1), "candles", Duration.ofDays(1)));
+    try (TestLake lake = TestLake.with(TICKS, CANDLES)) {
+      lake.stage(TICKS, List.of(tick("2026-03-01T10:00:01Z", "1")));
+      lake.stage(
+          CANDLES,
+          List.of(
+              new Candle(
+                  "V",
+                  "S",
+                  "1m",
+                  Instant.parse("2026-03-01T10:00:00Z"),
+                  5,
+                  7,
+                  4,
+                  6,
+                  9,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  CandleSource.EXCHANGE,
+                  true,
+                  0)));
+      lake.run(options);
+      lake.run(options);
+      assertThat(lake.files("warehouse/core/cold")).anyMatch(file -> file.startsWith("candles"));
+      lake.stage(TICKS, List.of(tick("2026-03-05T10:00:01Z", "2")));
+      assertThat(lake.rows(Source.FRESH, CANDLES))
+          .hasSize(2)
+          .isEqualTo(lake.rows(Source.PARQUET, CANDLES));
       lake.run(options);
       assertThat(lake.rows(Source.DUCKDB, CANDLES))
           .hasSize(2)
