@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * What a small question costs who asks again and again, while a feed of 200 ticks a segment goes on
  * and the writer with it: of what is published, and of what is staged as well; and what such a
- * cycle costs the writer. With ten trades a second, and with so many that a minute has
- * tens and hundreds of thousands. Nothing else runs.
+ * cycle costs the writer. With ten trades a second, and with so many that a minute has tens and
+ * hundreds of thousands. Nothing else runs.
  */
 final class FreshFigure implements Figure {
   private static final String TICKS =
