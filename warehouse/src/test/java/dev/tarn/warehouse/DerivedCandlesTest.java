@@ -91,10 +91,7 @@ class DerivedCandlesTest {
         check(lake, seen);
         lake.settle();
         check(lake, seen);
-        for (Replica replica : lake.replicas("core").replicas()) {
-          assertThat(RememberedBars.symbols(lake, replica)).containsExactly("S");
-          assertThat(RememberedBars.wrong(lake, replica)).isEmpty();
-        }
+        requireRightBars(lake);
       }
     }
   }
@@ -163,10 +160,14 @@ class DerivedCandlesTest {
       check(lake, seen);
       lake.settle();
       check(lake, seen);
-      for (Replica replica : lake.replicas("core").replicas()) {
-        assertThat(RememberedBars.symbols(lake, replica)).containsExactly("S");
-        assertThat(RememberedBars.wrong(lake, replica)).isEmpty();
-      }
+      requireRightBars(lake);
+    }
+  }
+
+  private static void requireRightBars(TestLake lake) {
+    for (Replica replica : lake.replicas("core").replicas()) {
+      assertThat(RememberedBars.symbols(lake, replica)).containsExactly("S");
+      assertThat(RememberedBars.wrong(lake, replica)).isEmpty();
     }
   }
 

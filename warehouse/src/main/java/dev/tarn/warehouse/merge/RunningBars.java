@@ -1,8 +1,6 @@
 package dev.tarn.warehouse.merge;
 
-import dev.tarn.market.MarketDatasets;
 import dev.tarn.warehouse.sql.Catalog;
-import dev.tarn.warehouse.sql.Columns;
 import dev.tarn.warehouse.sql.LastTicks;
 import dev.tarn.warehouse.sql.Session;
 import java.util.List;
@@ -152,8 +150,7 @@ final class RunningBars {
           %s, b.trade_count, NULL::%s AS clusters, 'TICKS' AS source,
           h.newest >= b.minute + INTERVAL 1 MINUTE AS closed, -1::BIGINT AS revision
         FROM tarn_bars AS b JOIN tarn_heads AS h ON b.venue = h.venue AND b.symbol = h.symbol"""
-        .formatted(
-            volumes, Columns.type(MarketDatasets.CANDLES.field("clusters").orElseThrow().type()));
+        .formatted(volumes, TickCandles.CLUSTERS);
   }
 
   /**

@@ -29,7 +29,7 @@ final class TickCandles {
 
   private static final String BOUGHT = SUM.formatted("CASE WHEN side = 'BUY' THEN size ELSE 0 END");
   private static final String SOLD = SUM.formatted("CASE WHEN side = 'SELL' THEN size ELSE 0 END");
-  private static final String CLUSTERS =
+  static final String CLUSTERS =
       Columns.type(MarketDatasets.CANDLES.field("clusters").orElseThrow().type());
 
   /** Views of it are evaluated by clients, whose settings tell what is left unsaid. */

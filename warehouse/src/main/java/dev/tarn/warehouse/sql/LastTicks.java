@@ -36,7 +36,7 @@ public final class LastTicks {
   }
 
   /** True for the table of an older version, which knows no bars. */
-  public static boolean lacksBars(TableShape present) {
+  static boolean lacksBars(TableShape present) {
     return !present.columns().containsKey(COLUMN);
   }
 
