@@ -30,22 +30,28 @@ final class UniqueMerge {
     Batch batch = all.withoutCopies(session);
     String met = temporary("met");
     boolean meets = meet(batch, met) > 0;
-    if (!meets && !batch.repeats()) {
+    boolean differs = meets && dropKnown(batch, met);
+    if (!differs && !batch.repeats()) {
       return Delta.adding(batch);
-    }
-    String unknown =
-        meets ? "rowid NOT IN (SELECT tarn_number FROM %s WHERE tarn_same)".formatted(met) : "true";
-    boolean judges =
-        batch.repeats()
-            || session.number("SELECT count(*) FROM " + met + " WHERE NOT tarn_same") > 0;
-    if (!judges) {
-      return Delta.adding("SELECT %s FROM %s WHERE %s".formatted(columns, batch.table(), unknown));
     }
     String contested = temporary("contested");
     session.execute(
         "CREATE OR REPLACE TEMP TABLE %s AS SELECT tarn_key_hash AS h FROM %s WHERE NOT tarn_same UNION %s"
             .formatted(contested, met, batch.repeated()));
-    return judge(batch, unknown, gatherCounterparts(batch, contested), contested);
+    return judge(batch, gatherCounterparts(batch, contested), contested);
+  }
+
+  /**
+   * Leaves the rows that are not stored in the same words: a stored row, said again, adds nothing,
+   * and whatever it beats or loses to has been judged with it before.
+   *
+   * @return true when a new row met a stored one of other words
+   */
+  private boolean dropKnown(Batch batch, String met) {
+    session.execute(
+        "DELETE FROM %s WHERE rowid IN (SELECT tarn_number FROM %s WHERE tarn_same)"
+            .formatted(batch.table(), met));
+    return session.number("SELECT count(*) FROM " + met + " WHERE NOT tarn_same") > 0;
   }
 
   /**
@@ -105,7 +111,7 @@ final class UniqueMerge {
             batch.reach());
   }
 
-  private Delta judge(Batch batch, String unknown, String hits, String contested) {
+  private Delta judge(Batch batch, String hits, String contested) {
     String contenders = temporary("contenders");
     session.execute(
         """
@@ -128,9 +134,9 @@ final class UniqueMerge {
     long conflicts = session.number("SELECT count(*) FROM " + beaten);
     String added =
         """
-        SELECT %1$s FROM %2$s WHERE (tarn_key_hash IS NULL OR tarn_key_hash NOT IN (SELECT h FROM %3$s)) AND %6$s
+        SELECT %1$s FROM %2$s WHERE tarn_key_hash IS NULL OR tarn_key_hash NOT IN (SELECT h FROM %3$s)
         UNION ALL SELECT %1$s FROM %4$s WHERE tarn_new AND tarn_number NOT IN (SELECT tarn_number FROM %5$s)"""
-            .formatted(columns, batch.table(), contested, contenders, beaten, unknown);
+            .formatted(columns, batch.table(), contested, contenders, beaten);
     if (conflicts == 0) {
       return Delta.adding(added);
     }
