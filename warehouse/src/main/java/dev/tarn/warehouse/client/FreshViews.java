@@ -53,7 +53,8 @@ public final class FreshViews {
     for (Dataset dataset : datasets) {
       staged.put(
           dataset,
-          new StagedRows(catalog, dataset, staging.folder(dataset), shape(dataset), replicas));
+          new StagedRows(
+              catalog.inside(), dataset, staging.folder(dataset), shape(dataset), replicas));
     }
   }
 
@@ -63,7 +64,10 @@ public final class FreshViews {
     return replicas.folder().resolve("shapes").resolve(name);
   }
 
-  /** The statements that make the views, in their order. */
+  /**
+   * The statements that make the views, in their order. A query that is a text costs nobody
+   * anything who does not ask it; another one is made into objects whenever a database is opened.
+   */
   private List<String> definitions() {
     List<String> statements = new ArrayList<>();
     String schema = Sql.name(catalog.name()) + "." + SCHEMA;
@@ -71,10 +75,12 @@ public final class FreshViews {
     statements.add(
         "CREATE OR REPLACE VIEW %s.tarn.lake AS SELECT %s AS folder"
             .formatted(Sql.name(catalog.name()), Sql.literal(replicas.folder().toString())));
-    FreshQuery query = new FreshQuery(catalog, staged, footprint);
+    FreshQuery query = new FreshQuery(catalog.inside(), staged, footprint);
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
-      statements.add("CREATE OR REPLACE VIEW " + view + " AS " + query.of(dataset));
+      statements.add(
+          "CREATE OR REPLACE VIEW %s AS FROM query(%s)"
+              .formatted(view, Sql.literal(query.of(dataset))));
       statements.add(
           "COMMENT ON VIEW %s IS %s"
               .formatted(
@@ -101,14 +107,12 @@ public final class FreshViews {
         .toList();
   }
 
-  /** Unlike views, macros find tables where their caller is, and their maker. */
+  /** Macros find tables where their caller is, and their maker. */
   private List<String> macros() {
     return staged.containsKey(MarketDatasets.CANDLES)
         ? List.of(
-            "USE " + Sql.name(catalog.name()),
             OhlcvMacro.definition("main", replicas.folder().toString()),
-            OhlcvMacro.definition(SCHEMA, replicas.folder().toString()),
-            "USE memory")
+            OhlcvMacro.definition(SCHEMA, replicas.folder().toString()))
         : List.of();
   }
 
@@ -127,6 +131,7 @@ public final class FreshViews {
       writeShape(dataset);
     }
     session.execute("SET VARIABLE " + StagedRows.DEFINING + " = true");
+    session.execute("USE " + Sql.name(catalog.name()));
     try {
       session.transaction(
           () -> {
@@ -134,6 +139,7 @@ public final class FreshViews {
             macros().forEach(session::execute);
           });
     } finally {
+      session.execute("USE memory");
       session.execute("RESET VARIABLE " + StagedRows.DEFINING);
     }
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * Names of the tables in an attached database.
  *
- * @param name the name that it is attached under
+ * @param name the name that it is attached under; empty inside of it
  * @param split datasets of which the database file may have a part of the days alone, the rest
  *     being in cold parts
  */
@@ -36,16 +36,26 @@ public record Catalog(String name, Set<String> split) {
     this(name, Set.of());
   }
 
+  /**
+   * The same tables as a text names them that is evaluated in the database itself, whatever that is
+   * attached as.
+   */
+  public Catalog inside() {
+    return new Catalog("", split);
+  }
+
+  private String named(String table) {
+    return name.isEmpty() ? table : Sql.name(name) + "." + table;
+  }
+
   /** All rows of a dataset, wherever they are: what clients read. */
   public String rows(Dataset dataset) {
-    return Sql.name(name) + ".main." + Sql.name(dataset.name());
+    return named("main." + Sql.name(dataset.name()));
   }
 
   /** The table of a dataset, with the rows that are in the database file. */
   public String table(Dataset dataset) {
-    return isSplit(dataset)
-        ? Sql.name(name) + ".main." + Sql.name(dataset.name() + KEPT)
-        : rows(dataset);
+    return isSplit(dataset) ? named("main." + Sql.name(dataset.name() + KEPT)) : rows(dataset);
   }
 
   /** True when rows of the dataset may be in cold parts. */
@@ -55,7 +65,7 @@ public record Catalog(String name, Set<String> split) {
 
   /** The cold parts of all datasets; a database without split ones need not have it. */
   public String coldParts() {
-    return Sql.name(name) + ".tarn.cold";
+    return named("tarn.cold");
   }
 
   /**
@@ -63,7 +73,7 @@ public record Catalog(String name, Set<String> split) {
    * unique}, and candles that lost to one derived from ticks.
    */
   public String conflicts(Dataset dataset) {
-    return Sql.name(name) + ".tarn." + Sql.name(dataset.name() + "_conflicts");
+    return named("tarn." + Sql.name(dataset.name() + "_conflicts"));
   }
 
   /** True when some of the dataset's rows are derived from those of another. */
@@ -73,34 +83,34 @@ public record Catalog(String name, Set<String> split) {
 
   /** The segments that the database has loaded. */
   public String ledger() {
-    return Sql.name(name) + ".tarn.ledger";
+    return named("tarn.ledger");
   }
 
   /** One row: how often the database was published. */
   public String generation() {
-    return Sql.name(name) + ".tarn.generation";
+    return named("tarn.generation");
   }
 
   /** What each run did that published the database. */
   public String loadRuns() {
-    return Sql.name(name) + ".main." + Sql.name(Datasets.LOAD_RUNS);
+    return named("main." + Sql.name(Datasets.LOAD_RUNS));
   }
 
   /** The time of the last tick of each symbol, and its minute's bar: {@link LastTicks}. */
   public String lastTicks() {
-    return Sql.name(name) + "." + LAST_TICKS;
+    return named(LAST_TICKS);
   }
 
   /** The steps of footprints, where any were ever set. */
   public String footprint() {
-    return Sql.name(name) + ".tarn." + Sql.name(FOOTPRINT);
+    return named("tarn." + Sql.name(FOOTPRINT));
   }
 
   /**
    * The days whose candles may have footprints of other steps: they were cold when these changed.
    */
   public String olderFootprints() {
-    return Sql.name(name) + ".tarn.older_footprints";
+    return named("tarn.older_footprints");
   }
 
   /** Whether steps of footprints were ever set. */
@@ -318,7 +328,7 @@ public record Catalog(String name, Set<String> split) {
 
   /** The schemas of the datasets, as the database was last written with. */
   private String schemas() {
-    return Sql.name(name) + ".tarn.datasets";
+    return named("tarn.datasets");
   }
 
   /** True for datasets whose rows may lose to others and are remembered. */

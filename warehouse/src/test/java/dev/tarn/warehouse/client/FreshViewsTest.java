@@ -65,6 +65,30 @@ class FreshViewsTest {
     }
   }
 
+  /** The views' queries are kept as texts, which name no database. */
+  @Test
+  void aClientsOwnTablesOfTheSameNamesAreNotTakenForTheLakes() {
+    try (TestLake lake = TestLake.with(REMARKS)) {
+      lake.stage(REMARKS, List.of(remark("a")));
+      lake.settle();
+      lake.stage(REMARKS, List.of(remark("b")));
+      Replica published = published(lake, REMARKS);
+      long rows =
+          lake.ask(
+              published,
+              "called otherwise",
+              session -> {
+                session.execute("CREATE SCHEMA tarn");
+                for (String table : List.of("tarn.ledger", "tarn.generation", "main.remarks")) {
+                  session.execute("CREATE TABLE %s (nothing INTEGER)".formatted(table));
+                }
+                session.execute("CREATE VIEW mine AS FROM \"called otherwise\".fresh.remarks");
+                return session.number("SELECT count(*) FROM mine");
+              });
+      assertThat(rows).isEqualTo(2);
+    }
+  }
+
   /** There and back: then the replica that is not published has the right views already. */
   @Test
   void theViewsFollowALakeThatIsMovedThoughNothingIsStaged() throws IOException {
