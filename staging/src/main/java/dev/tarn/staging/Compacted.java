@@ -34,8 +34,12 @@ final class Compacted {
   private static final String FOLDER = "_compacted";
   private static final String LIST = ".segments";
 
+  /** So many letters of a name tell the day of its time. */
+  private static final int DAY = "20261120T".length();
+
   private final Storage storage;
   private final Map<Location, Set<String>> covered = new HashMap<>();
+  private final Map<String, Set<String>> coveredOfDay = new HashMap<>();
 
   Compacted(Storage storage) {
     this.storage = storage;
@@ -43,8 +47,18 @@ final class Compacted {
 
   /** True when a compacted segment stands for the segment of this name. */
   boolean has(String dataset, String name) throws IOException {
+    String day = dataset + "/" + name.substring(0, Math.min(DAY, name.length()));
+    Set<String> known = coveredOfDay.get(day);
+    if (known != null && !known.contains(name)) {
+      return false; // nearly always; to take names apart is most of what a long listing costs
+    }
     Optional<Instant> time = SegmentName.parse(name).map(SegmentName::time);
-    return time.isPresent() && covered(Layout.archiveDay(dataset, time.get())).contains(name);
+    if (time.isEmpty()) {
+      return false;
+    }
+    known = covered(Layout.archiveDay(dataset, time.get()));
+    coveredOfDay.put(day, known);
+    return known.contains(name);
   }
 
   private Set<String> covered(Location day) throws IOException {
@@ -129,6 +143,7 @@ final class Compacted {
     }
     storage.move(part, day.resolve(name + Layout.PARQUET));
     covered.remove(day);
+    coveredOfDay.clear();
   }
 
   /** Deletes what compacted segments stand for, and lists whose segments are not there. */

@@ -40,7 +40,7 @@ public record Ledger(
 
   /** Those of some segments, and after them how many there are of all. */
   private static final String LENGTHS =
-      "SELECT dataset || '/' || segment, bytes FROM %1$s WHERE segment IN (SELECT unnest(?::VARCHAR[])) UNION ALL SELECT '', count(*) FROM %1$s";
+      "SELECT dataset || '/' || segment, bytes FROM %1$s WHERE segment IN (%2$s) UNION ALL SELECT '', count(*) FROM %1$s";
 
   /** The ledger of a replica that is to be made. */
   public static final Ledger EMPTY = new Ledger(Set.of(), Set.of(), 0, 0, Optional.empty());
@@ -63,12 +63,10 @@ public record Ledger(
       return EMPTY;
     }
     Ledger publication = found.get();
-    String[] names = segments.stream().map(Segment::name).toArray(String[]::new);
     Map<String, Long> loaded = new HashMap<>();
     session.query(
-        LENGTHS.formatted(catalog.ledger()),
-        row -> loaded.put(row.getString(1), row.getLong(2)),
-        (Object) names);
+        LENGTHS.formatted(catalog.ledger(), names(segments)),
+        row -> loaded.put(row.getString(1), row.getLong(2)));
     long size = loaded.get("");
     loaded.keySet().retainAll(entries(segments)); // not those of another dataset
     Ledger ledger =
@@ -162,6 +160,16 @@ public record Ledger(
         .filter(entry -> entry.startsWith(prefix))
         .map(entry -> entry.substring(prefix.length()))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * A query that gives the names of {@code segments} as the column {@code name}. One text is read
+   * far more quickly than a list of many, and no name of a file has a slash.
+   */
+  public static String names(Collection<Segment> segments) {
+    return segments.stream()
+        .map(Segment::name)
+        .collect(Collectors.joining("/", "SELECT unnest(string_split('", "', '/')) AS name"));
   }
 
   /** The entries of {@code segments}. */

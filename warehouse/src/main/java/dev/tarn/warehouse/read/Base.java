@@ -32,9 +32,6 @@ import java.util.Set;
  * so listing staging <em>after</em> attaching finds everything that the replica lacks.
  */
 final class Base {
-  /** A statement without parameters is planned once; a very long one takes long to be read. */
-  private static final int MOST_LITERALS = 1_000;
-
   private final Session session;
   private final Catalog catalog;
   private final Optional<Replica> replica;
@@ -207,19 +204,13 @@ final class Base {
     if (segments.isEmpty() || !isReplica()) {
       return segments;
     }
-    List<String> names = segments.stream().map(Segment::name).toList();
-    boolean few = names.size() <= MOST_LITERALS;
-    Object[] parameters = few ? new Object[0] : new Object[] {names.toArray(String[]::new)};
     Set<String> missing =
         new HashSet<>(
             session.query(
-                "SELECT s.name FROM (SELECT unnest(%s) AS name) AS s ANTI JOIN %s AS l ON l.dataset = %s AND l.segment = s.name"
+                "SELECT s.name FROM (%s) AS s ANTI JOIN %s AS l ON l.dataset = %s AND l.segment = s.name"
                     .formatted(
-                        few ? Sql.list(names) : "?::VARCHAR[]",
-                        catalog.ledger(),
-                        Sql.literal(dataset.name())),
-                row -> row.getString(1),
-                parameters));
+                        Ledger.names(segments), catalog.ledger(), Sql.literal(dataset.name())),
+                row -> row.getString(1)));
     return segments.stream().filter(segment -> missing.contains(segment.name())).toList();
   }
 
