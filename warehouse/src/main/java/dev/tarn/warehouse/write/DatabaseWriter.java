@@ -14,7 +14,6 @@ import dev.tarn.warehouse.sql.Session;
 import dev.tarn.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,6 +47,7 @@ final class DatabaseWriter {
   private final Tally tally = new Tally();
   private final Publication publication;
   private final SeenSegments seen;
+  private final Retirement retirement;
 
   /** True when the replica being written lacks what it can only have from its twin. */
   private boolean behind;
@@ -76,6 +76,7 @@ final class DatabaseWriter {
     this.notes = ReplicaNotes.of(replicas, steps);
     this.upkeep = new Upkeep(replicas, datasets, staging, session, options, steps, notes, tally);
     this.seen = lastRun.segments();
+    this.retirement = lastRun.retirement();
     LoadRuns runs = new LoadRuns(session, catalog, lastRun.runs());
     this.keeper =
         new ReplicaKeeper(replicas, files, notes, session, catalog, runs, options, tally, lastRun);
@@ -316,29 +317,6 @@ final class DatabaseWriter {
                 segment ->
                     keeper.trusted().values().stream().allMatch(ledger -> ledger.has(segment)))
             .toList();
-    int retired = 0;
-    for (Segment segment : everywhere) {
-      if (isAwaited(segment)) {
-        continue;
-      }
-      Optional<String> refusal = staging.retire(segment);
-      refusal.ifPresent(reason -> tally.quarantined.add(new Misfit(segment, reason)));
-      retired += refusal.isPresent() ? 0 : 1;
-    }
-    return retired;
-  }
-
-  /**
-   * A query of another program may have listed it, and not opened it yet. A time that lies farther
-   * ahead than that is of a clock that was set back since, and tells nothing.
-   */
-  private boolean isAwaited(Segment segment) {
-    return !options.retireAfter().isZero()
-        && Duration.between(staging.archive(segment), now()).abs().compareTo(options.retireAfter())
-            < 0;
-  }
-
-  private Instant now() {
-    return options.clock().instant();
+    return retirement.retire(everywhere, staging, options, tally);
   }
 }

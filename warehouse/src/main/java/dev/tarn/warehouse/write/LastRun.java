@@ -27,6 +27,7 @@ final class LastRun {
   private final Duration valid;
   private final RecentRuns runs = new RecentRuns();
   private final SeenSegments segments = new SeenSegments();
+  private final Retirement retirement = new Retirement();
   private final Map<Replica, Left> replicas = new LinkedHashMap<>();
   private final Map<String, Long> staged = new HashMap<>();
   private long lookedAt;
@@ -145,6 +146,11 @@ final class LastRun {
   /** Segments that need no second look: each is loaded into one replica after the other. */
   SeenSegments segments() {
     return segments;
+  }
+
+  /** Of the segments that all replicas have, which have to wait in staging for how long. */
+  Retirement retirement() {
+    return retirement;
   }
 
   void published(long asGeneration) {
