@@ -20,6 +20,10 @@ final class LimitsFigure implements Figure {
   private static final long ROWS_IN_SEGMENT = 1_000_000;
   private static final int TRADES = 500_000;
   private static final int ROUNDS = 5;
+
+  /** Of which a checkpoint may take five times as long as the one before. */
+  private static final int CYCLES = 25;
+
   private static final Path ROOT = Path.of(System.getProperty("tarn.root", ".")).toAbsolutePath();
 
   /** Seconds of each thing, in the order of the sizes. */
@@ -94,7 +98,7 @@ final class LimitsFigure implements Figure {
 
   private double cycle(BenchLake lake, long candles) throws Exception {
     List<Double> rounds = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < CYCLES; round++) {
       long from = candles + 10_000L * round;
       lake.append("candles", from, from + 10_000, 1_000, LimitsFigure::candle);
       rounds.add(Cost.of(lake::write).seconds());
@@ -103,7 +107,7 @@ final class LimitsFigure implements Figure {
   }
 
   private static void stageSome(BenchLake lake, long candles) {
-    long from = candles + 10_000L * ROUNDS;
+    long from = candles + 10_000L * CYCLES;
     lake.append("candles", from, from + 5_000, 500, LimitsFigure::candle);
   }
 

@@ -20,7 +20,7 @@ public final class StormFigure implements Figure {
 
   @Override
   public void measure(Size size, Path scratch, Report report) throws Exception {
-    int seconds = Integer.getInteger("tarn.storm.seconds", size.choose(20, 45));
+    int seconds = Integer.getInteger("tarn.storm.seconds", size.choose(20, 90));
     List<String> user = OrdinaryUser.prefix();
     report.note(
         "%d ingestors of %d ticks/s, a backfill of %d candles/s, %d strategies of 2 events/s, an aggregator, %d readers, 2 analysts, %s; %d s, seed %d%s"
