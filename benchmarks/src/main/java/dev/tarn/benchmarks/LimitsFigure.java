@@ -21,9 +21,10 @@ final class LimitsFigure implements Figure {
   private static final int TRADES = 500_000;
   private static final int ROUNDS = 5;
 
-  /** Of which a checkpoint may take five times as long as the one before. */
+  /** Many, since a checkpoint may make one of them five times as long as the one before. */
   private static final int CYCLES = 25;
 
+  private static final int STAGED = 5_000;
   private static final Path ROOT = Path.of(System.getProperty("tarn.root", ".")).toAbsolutePath();
 
   /** Seconds of each thing, in the order of the sizes. */
@@ -35,12 +36,12 @@ final class LimitsFigure implements Figure {
   public void measure(Size size, Path scratch, Report report) throws Exception {
     long most = Long.getLong("tarn.limits", size.choose(4, 100)) * 1_000_000;
     BenchLake lake = BenchLake.plain(scratch.resolve("lake"));
-    long candles = 0;
+    long stored = 0;
     for (long next = 1_000_000; next < most * 10; next *= 10) {
-      long rows = Math.min(next, most);
-      grow(lake, candles, rows);
-      candles = rows;
-      sizes.add((double) rows);
+      long candles = Math.min(next, most);
+      grow(lake, stored, candles);
+      stored = candles + 10_000L * CYCLES + STAGED; // so many come with what is measured
+      sizes.add((double) candles);
       measure(lake, scratch, candles);
       report.note(
           "%,d candles: %d MB in a replica, %d MB in the archive"
@@ -108,7 +109,7 @@ final class LimitsFigure implements Figure {
 
   private static void stageSome(BenchLake lake, long candles) {
     long from = candles + 10_000L * CYCLES;
-    lake.append("candles", from, from + 5_000, 500, LimitsFigure::candle);
+    lake.append("candles", from, from + STAGED, 500, LimitsFigure::candle);
   }
 
   /** The keys of {@link #sql}. */

@@ -34,12 +34,12 @@ final class Compacted {
   private static final String FOLDER = "_compacted";
   private static final String LIST = ".segments";
 
-  /** So many letters of a name tell the day of its time. */
-  private static final int DAY = "20261120T".length();
+  /** So many letters of a name tell the day of its time: hour 24 is of the next one. */
+  private static final int HOUR = "20261120T21".length();
 
   private final Storage storage;
   private final Map<Location, Set<String>> covered = new HashMap<>();
-  private final Map<String, Set<String>> coveredOfDay = new HashMap<>();
+  private final Map<String, Set<String>> coveredOfHour = new HashMap<>();
 
   Compacted(Storage storage) {
     this.storage = storage;
@@ -47,8 +47,8 @@ final class Compacted {
 
   /** True when a compacted segment stands for the segment of this name. */
   boolean has(String dataset, String name) throws IOException {
-    String day = dataset + "/" + name.substring(0, Math.min(DAY, name.length()));
-    Set<String> known = coveredOfDay.get(day);
+    String hour = dataset + "/" + name.substring(0, Math.min(HOUR, name.length()));
+    Set<String> known = coveredOfHour.get(hour);
     if (known != null && !known.contains(name)) {
       return false; // nearly always; to take names apart is most of what a long listing costs
     }
@@ -57,7 +57,7 @@ final class Compacted {
       return false;
     }
     known = covered(Layout.archiveDay(dataset, time.get()));
-    coveredOfDay.put(day, known);
+    coveredOfHour.put(hour, known);
     return known.contains(name);
   }
 
@@ -143,7 +143,7 @@ final class Compacted {
     }
     storage.move(part, day.resolve(name + Layout.PARQUET));
     covered.remove(day);
-    coveredOfDay.clear();
+    coveredOfHour.clear();
   }
 
   /** Deletes what compacted segments stand for, and lists whose segments are not there. */

@@ -67,6 +67,7 @@ public final class FreshViews {
   /**
    * The statements that make the views, in their order. A query that is a text costs nobody
    * anything who does not ask it; another one is made into objects whenever a database is opened.
+   * It is read with the settings of who asks, and must mean the same with all of them.
    */
   private List<String> definitions() {
     List<String> statements = new ArrayList<>();
@@ -79,7 +80,7 @@ public final class FreshViews {
     for (Dataset dataset : staged.keySet()) {
       String view = schema + "." + Sql.name(dataset.name());
       statements.add(
-          "CREATE OR REPLACE VIEW %s AS FROM query(%s)"
+          "CREATE OR REPLACE VIEW %s AS FROM system.main.query(%s)"
               .formatted(view, Sql.literal(query.of(dataset))));
       statements.add(
           "COMMENT ON VIEW %s IS %s"

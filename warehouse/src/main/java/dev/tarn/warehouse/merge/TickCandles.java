@@ -42,7 +42,7 @@ final class TickCandles {
    * any step.
    */
   private static final String LOWER_BOUND =
-      "coalesce(CAST(p - p %% s AS DOUBLE), floor(price / s) * s)";
+      "coalesce(CAST(p - p %% s AS DOUBLE), floor(fdiv(price, s)) * s)";
 
   private final Session session;
   private final Catalog catalog;

@@ -67,7 +67,7 @@ class FreshViewsTest {
 
   /** The views' queries are kept as texts, which name no database. */
   @Test
-  void aClientsOwnTablesOfTheSameNamesAreNotTakenForTheLakes() {
+  void whatAClientCallsTheSameIsNotTakenForTheLakes() {
     try (TestLake lake = TestLake.with(REMARKS)) {
       lake.stage(REMARKS, List.of(remark("a")));
       lake.settle();
@@ -82,6 +82,8 @@ class FreshViewsTest {
                 for (String table : List.of("tarn.ledger", "tarn.generation", "main.remarks")) {
                   session.execute("CREATE TABLE %s (nothing INTEGER)".formatted(table));
                 }
+                session.execute("CREATE MACRO query(anything) AS TABLE SELECT 1 AS nothing");
+                session.execute("SET integer_division = true");
                 session.execute("CREATE VIEW mine AS FROM \"called otherwise\".fresh.remarks");
                 return session.number("SELECT count(*) FROM mine");
               });

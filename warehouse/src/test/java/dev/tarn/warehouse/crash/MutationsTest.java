@@ -67,7 +67,8 @@ class MutationsTest {
         .filter(line -> line.startsWith("WRONG "))
         .map(line -> line.substring(6, Math.min(line.length(), 200)).replace("|", "/"))
         .findFirst()
-        .orElseGet(() -> "exit code " + exit + ": " + lines);
+        .orElseThrow(
+            () -> new IllegalStateException(mutation.title() + " could not be tried: " + lines));
   }
 
   private static List<Integer> numbers(int count) {
