@@ -43,7 +43,8 @@ final class UniqueMerge {
 
   /**
    * Leaves the rows that are not stored in the same words: a stored row, said again, adds nothing,
-   * and whatever it beats or loses to has been judged with it before.
+   * and whatever it beats or loses to has been judged with it before. What the batch tells of its
+   * rows and times is of all of them still.
    *
    * @return true when a new row met a stored one of other words
    */
